@@ -1,0 +1,23 @@
+package io.tollgate.settings;
+
+import java.util.List;
+
+/**
+ * Settings that a program can't start with; the message names each setting, its value and the rule
+ * that it breaks.
+ */
+public final class InvalidSettingsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> errors;
+
+    InvalidSettingsException(List<String> errors) {
+        super(String.join("\n", errors));
+        this.errors = List.copyOf(errors);
+    }
+
+    /** One sentence for each wrong setting. */
+    public List<String> errors() {
+        return errors;
+    }
+}
