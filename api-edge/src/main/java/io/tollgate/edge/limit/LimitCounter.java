@@ -51,7 +51,8 @@ final class LimitCounter {
 
     /** Judges a request by the share rule; {@code blind} says that views do not come, so that this edge helps itself. */
     Standing standing(LimitSpec limit, long cost, FleetPlace fleet, boolean blind, long nowMillis) {
-        if (used(limit.window(), nowMillis) + cost > limit.amount()) {
+        long doubtful = current.doubtful() + before.doubtful();
+        if (used(limit.window(), nowMillis) - doubtful + cost > limit.amount()) {
             return Standing.REFUSE;
         }
         if (unseen(limit.window(), nowMillis) + cost <= share(limit, fleet, nowMillis)) {
@@ -116,7 +117,7 @@ final class LimitCounter {
         return true;
     }
 
-    /** Everything that is known to be used: by the fleet as the view says, and by this edge since. */
+    /** Everything that is used as far as is known: by the fleet as the view says, and by this edge since. */
     long used(LimitWindow window, long nowMillis) {
         return total + current.unseen() + faded(previousTotal + before.unseen(), window, nowMillis);
     }
