@@ -21,6 +21,7 @@ final class LimitCounter {
     private static final long NO_VIEW = -1;
 
     private final String subject;
+    private final String ownerId;
     private final Charge form;
     private final LimitWindow window;
     private long amount;
@@ -35,10 +36,12 @@ final class LimitCounter {
     /**
      * A counter of a limit of which nothing is known but the form of a charge.
      *
+     * @param ownerId the owner that the subject belongs to or is
      * @param form tells name, scope, kind and length of the limit
      */
-    LimitCounter(String subject, Charge form, LimitWindow window) {
+    LimitCounter(String subject, String ownerId, Charge form, LimitWindow window) {
         this.subject = subject;
+        this.ownerId = ownerId;
         this.form = form;
         this.window = window;
         amount = form.getAmount();
@@ -62,6 +65,7 @@ final class LimitCounter {
         var counter =
                 new LimitCounter(
                         state.getSubject(),
+                        state.getOwnerId(),
                         form,
                         LimitWindow.parse(kind, state.getWindow()).orElseThrow());
         counter.used = new HashMap<>(state.getUsed());
@@ -76,6 +80,7 @@ final class LimitCounter {
     LimitUse toState() {
         return new LimitUse(
                 subject,
+                ownerId,
                 form.getScope().name(),
                 form.getLimit(),
                 form.getKind().name(),
@@ -140,6 +145,11 @@ final class LimitCounter {
         return Math.max(1, viewTotal == NO_VIEW ? Math.max(edges(), fleet) : viewEdges);
     }
 
+    /** Whether the last view of this window does not count an edge that uses the limit by now. */
+    boolean hasEdgeUnknownToView() {
+        return viewTotal != NO_VIEW && edges() > viewEdges;
+    }
+
     /** The most that one edge used since the last view. */
     long largestUnseen() {
         return unseen.values().stream().mapToLong(Long::longValue).max().orElse(0);
@@ -163,6 +173,7 @@ final class LimitCounter {
         return new Throttle(
                 ThrottleKind.THROTTLE,
                 subject,
+                ownerId,
                 form.getScope(),
                 form.getLimit(),
                 form.getKind(),

@@ -106,21 +106,28 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
         long told = charge.getWindowStart().toEpochMilli();
         boolean fromTheFuture = told > counted.appendedAt() + CLOCK_TOLERANCE_MILLIS;
         long start = fromTheFuture ? window.get().startOf(counted.appendedAt()) : told;
-        touched.computeIfAbsent(key, _ -> counterOf(key, subject, charge, window.get(), start))
+        touched.computeIfAbsent(
+                        key,
+                        _ -> {
+                            Charge form =
+                                    Charge.newBuilder(charge)
+                                            .setWindowStart(Instant.ofEpochMilli(start))
+                                            .build();
+                            return known(key, charge)
+                                    .orElseGet(() ->
+                                            new LimitCounter(
+                                                    subject,
+                                                    counted.ownerId(),
+                                                    form,
+                                                    window.get()));
+                        })
                 .count(counted.edgeId(), start, charge);
     }
 
-    private LimitCounter counterOf(
-            String key, String subject, Charge charge, LimitWindow window, long start) {
-        LimitUse state = limits.get(key);
-        if (state != null) {
-            LimitCounter counter = LimitCounter.of(state);
-            if (counter.fits(charge)) {
-                return counter;
-            }
-        }
-        var form = Charge.newBuilder(charge).setWindowStart(Instant.ofEpochMilli(start)).build();
-        return new LimitCounter(subject, form, window);
+    private Optional<LimitCounter> known(String key, Charge charge) {
+        return Optional.ofNullable(limits.get(key))
+                .map(LimitCounter::of)
+                .filter(counter -> counter.fits(charge));
     }
 
     private void keep(String key, LimitCounter counter) {
@@ -179,6 +186,7 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
         var watermark =
                 new Throttle(
                         ThrottleKind.WATERMARK,
+                        "",
                         "",
                         LimitScope.UNKNOWN,
                         "",

@@ -24,6 +24,10 @@ enum ViewUrgency {
         if (used >= counter.amount() || unseen >= share - unseen) {
             return NOW;
         }
+        // An edge that no view counts shares with the whole fleet, so it waits to be counted.
+        if (counter.hasEdgeUnknownToView()) {
+            return NOW;
+        }
         return isMostlyUsed(counter, nowMillis) ? SOON : NEVER;
     }
 
