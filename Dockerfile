@@ -27,7 +27,8 @@ RUN mvn -B -q -DskipTests package -pl standalone -am
 FROM eclipse-temurin:25-jre
 # What programs write, and the secrets they share, are the user's own; a volume mounted there inherits that.
 RUN useradd --uid 10001 --user-group --home-dir /var/lib/tollgate --no-create-home --shell /usr/sbin/nologin tollgate \
-    && mkdir --mode 700 /var/lib/tollgate /secrets && chown tollgate:tollgate /var/lib/tollgate /secrets
+    && mkdir --mode 700 /var/lib/tollgate /secrets /pepper \
+    && chown tollgate:tollgate /var/lib/tollgate /secrets /pepper
 COPY --from=build /src/standalone/target/tollgate/lib /opt/tollgate/standalone/target/tollgate/lib
 COPY --from=build /src/tollgate /opt/tollgate/tollgate
 USER tollgate
