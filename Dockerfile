@@ -19,6 +19,7 @@ COPY metering-stream/pom.xml metering-stream/
 COPY admin-api/pom.xml admin-api/
 COPY standalone/pom.xml standalone/
 COPY system-tests/pom.xml system-tests/
+COPY benchmarks/pom.xml benchmarks/
 ENV MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 RUN mkdir -p schemas/src/main/avro && mvn -B -q -DskipTests package -pl standalone -am
 COPY . .
