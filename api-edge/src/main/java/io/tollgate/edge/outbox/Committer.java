@@ -184,7 +184,7 @@ final class Committer implements EventLog {
     private boolean stage(Pending one, Group group) {
         String owner = one.draft.ownerId();
         try {
-            String topicKey = Shipper.topicKey(owner, edgeId);
+            String topicKey = KafkaPartitioning.topicKey(owner, edgeId);
             int partition = KafkaPartitioning.partitionOf(topicKey, lanes.partitions());
             group.add(lanes.current(partition), one.draft);
             return true;

@@ -48,6 +48,11 @@ final class LaneLog {
         return acknowledged;
     }
 
+    /** Whether Kafka has everything. */
+    boolean finished() {
+        return acknowledged == appended;
+    }
+
     /** When the oldest waiting event was appended, {@link LaneAge#NOTHING_WAITS} if none waits. */
     long oldestNanos() {
         return age.oldestNanos();

@@ -35,6 +35,11 @@ final class LaneShipment {
         return sent;
     }
 
+    /** How many windows are under way. */
+    int inFlightWindows() {
+        return inFlight.size();
+    }
+
     /** Whether there is something to send, and room for it on the way. */
     boolean maySend(long mostBytes) {
         return log.appended() > sent

@@ -1,10 +1,8 @@
 package io.tollgate.edge.outbox;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,7 +22,7 @@ final class Lanes {
      */
     Lanes(int ordinal, Map<Integer, String> boots) {
         this.ordinal = ordinal;
-        this.boots = new TreeMap<>(boots);
+        this.boots = new ConcurrentSkipListMap<>(boots);
     }
 
     /** Takes over a chunk of an earlier boot; chunks of a lane come in order. */
@@ -65,20 +63,19 @@ final class Lanes {
         return logs.tailMap(new Lane(ordinal, 0)).values();
     }
 
-    /** Earlier boots of which nothing waits; they are not named again. */
-    synchronized List<Integer> takeFinishedBoots() {
-        var finished = new ArrayList<Integer>();
-        for (int boot : List.copyOf(boots.keySet())) {
-            var ofBoot = logs.subMap(new Lane(boot, 0), new Lane(boot + 1, 0));
-            if (boot != ordinal
-                    && ofBoot.values().stream()
-                            .allMatch(log -> log.acknowledged() == log.appended())) {
-                ofBoot.clear();
-                boots.remove(boot);
-                finished.add(boot);
-            }
-        }
-        return finished;
+    /** Earlier boots of which nothing waits. */
+    List<Integer> finishedBoots() {
+        return boots.keySet().stream()
+                .filter(boot ->
+                        boot != ordinal
+                                && logsOf(boot).values().stream().allMatch(LaneLog::finished))
+                .toList();
+    }
+
+    /** Drops the lanes of an earlier boot. */
+    void forgetBoot(int boot) {
+        logsOf(boot).clear();
+        boots.remove(boot);
     }
 
     /** When the oldest waiting event was appended, {@link LaneAge#NOTHING_WAITS} if none waits. */
@@ -88,6 +85,10 @@ final class Lanes {
             oldest = Math.min(oldest, log.oldestNanos());
         }
         return oldest;
+    }
+
+    private Map<Lane, LaneLog> logsOf(int boot) {
+        return logs.subMap(new Lane(boot, 0), new Lane(boot + 1, 0));
     }
 
     private LaneLog empty(Lane lane) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -151,9 +152,9 @@ final class RocksEventStore implements EventStore {
     }
 
     @Override
-    public List<Chunk> read(Lane lane, long from, long below, long maxBytes)
-            throws StoreException {
+    public List<Chunk> read(Lane lane, long from, long below, long maxBytes) throws StoreException {
         var chunks = new ArrayList<Chunk>();
+        var bytes = new AtomicLong();
         run(
                 "read",
                 store ->
@@ -163,8 +164,7 @@ final class RocksEventStore implements EventStore {
                                 RocksKeys.chunk(lane, below),
                                 chunk -> {
                                     chunks.add(chunk);
-                                    return chunks.stream().mapToLong(Chunk::bytes).sum()
-                                            < maxBytes;
+                                    return bytes.addAndGet(chunk.bytes()) < maxBytes;
                                 }));
         return chunks;
     }

@@ -22,7 +22,7 @@ final class Shipper {
     private static final long PARCEL_BYTES = 512 << 10;
     private static final long UNDER_WAY_BYTES = 16 << 20;
     private static final long IDLE_NANOS = 100_000_000;
-    private static final long FORGET_NANOS = 200_000_000;
+    private static final long SWEEP_NANOS = 200_000_000;
     private static final long RECONNECT_NANOS = 1_000_000_000;
 
     private final String edgeId;
@@ -34,6 +34,7 @@ final class Shipper {
     private final ChargeListener charges;
     private final LongSupplier ticker;
     private final LaneReader reader;
+    private final LaneSweeper sweeper;
     private final EventCodec codec = new EventCodec();
     private final Doorbell bell = new Doorbell();
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
@@ -42,8 +43,9 @@ final class Shipper {
     private @Nullable RecordSender sender;
     private long session;
     private long connectAtNanos;
-    private long forgetAtNanos;
+    private long sweepAtNanos;
     private long parcelBytes = PARCEL_BYTES;
+    private volatile boolean troubled;
     private volatile boolean closing;
     private volatile long endAtNanos;
 
@@ -66,17 +68,13 @@ final class Shipper {
         this.charges = charges;
         this.ticker = ticker;
         reader = new LaneReader(store, room, tally);
+        sweeper = new LaneSweeper(store, lanes);
         thread = Thread.ofPlatform().name("outbox-shipper").unstarted(this::run);
-    }
-
-    /** Topic key of an owner's events, or of an edge's where no owner is known. */
-    static String topicKey(String ownerId, String edgeId) {
-        return ownerId.isEmpty() ? "-" + edgeId : ownerId;
     }
 
     void start() {
         connectAtNanos = ticker.getAsLong();
-        forgetAtNanos = connectAtNanos;
+        sweepAtNanos = connectAtNanos;
         thread.start();
     }
 
@@ -113,26 +111,26 @@ final class Shipper {
         }
         // An interrupt has done what it was for; what follows must not be cut short by it.
         Thread.interrupted();
-        forget();
+        sweeper.sweep(shipments);
         disconnect();
     }
 
     private boolean ended() {
         return closing
                 && (ticker.getAsLong() - endAtNanos >= 0
-                        || lanes.all().stream()
-                                .allMatch(lane -> lane.acknowledged() == lane.appended()));
+                        || lanes.all().stream().allMatch(LaneLog::finished));
     }
 
     /** Does what there is to do and says for how long there will be nothing. */
     private long turn() {
+        troubled = false;
         for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
             answer.run();
         }
         long now = ticker.getAsLong();
-        if (now - forgetAtNanos >= 0) {
-            forget();
-            forgetAtNanos = now + FORGET_NANOS;
+        if (now - sweepAtNanos >= 0) {
+            sweeper.sweep(shipments);
+            sweepAtNanos = now + SWEEP_NANOS;
         }
         if (sender == null) {
             if (now - connectAtNanos < 0) {
@@ -142,13 +140,14 @@ final class Shipper {
         }
         long wait = IDLE_NANOS;
         for (LaneLog lane : lanes.all()) {
-            wait = Math.min(wait, ship(shipment(lane)));
+            wait =
+                    Math.min(
+                            wait,
+                            ship(
+                                    shipments.computeIfAbsent(
+                                            lane.lane(), _ -> new LaneShipment(lane))));
         }
         return wait;
-    }
-
-    private LaneShipment shipment(LaneLog lane) {
-        return shipments.computeIfAbsent(lane.lane(), _ -> new LaneShipment(lane));
     }
 
     private void connect() {
@@ -172,8 +171,7 @@ final class Shipper {
             log.atError()
                     .addKeyValue("before", known)
                     .addKeyValue("now", partitions)
-                    .log(
-                            "the number of partitions of the topic requests changed, which it must not");
+                    .log("the topic requests has another number of partitions than before");
         }
         try {
             store.partitions(partitions);
@@ -201,7 +199,7 @@ final class Shipper {
             return IDLE_NANOS;
         }
         long budget = Math.clamp(UNDER_WAY_BYTES / partitions, 128 << 10, 1 << 20);
-        while (sender != null && answers.isEmpty() && shipment.maySend(budget)) {
+        while (sender != null && !troubled && shipment.maySend(budget)) {
             long now = ticker.getAsLong();
             long linger = shipment.lingerNanos(now);
             if (linger > 0) {
@@ -230,7 +228,7 @@ final class Shipper {
                             parcel.entries());
             through.send(
                     lane.lane().partition(),
-                    topicKey(parcel.ownerId(), edgeId),
+                    KafkaPartitioning.topicKey(parcel.ownerId(), edgeId),
                     value,
                     new ParcelAnswer(shipment, window, parcel));
         }
@@ -273,6 +271,7 @@ final class Shipper {
 
         @Override
         public void failed(Exception cause) {
+            troubled = true;
             post(() -> {
                 log.atWarn().setCause(cause).log("sending failed for good; starting again");
                 disconnect();
@@ -306,24 +305,6 @@ final class Shipper {
                             charged.keyId(), parcel.ownerId(), charged.charges(), parcel.offset());
                 }
             }
-        }
-    }
-
-    private void forget() {
-        try {
-            for (LaneShipment shipment : shipments.values()) {
-                long below = shipment.log().acknowledged();
-                if (below > shipment.forgotten()) {
-                    store.forget(shipment.log().lane(), shipment.forgotten(), below);
-                    shipment.forgotten(below);
-                }
-            }
-            for (int boot : lanes.takeFinishedBoots()) {
-                shipments.keySet().removeIf(lane -> lane.ordinal() == boot);
-                store.forgetBoot(boot);
-            }
-        } catch (StoreException e) {
-            log.atWarn().setCause(e).log("can't forget shipped events; trying again");
         }
     }
 }
