@@ -1,0 +1,41 @@
+package io.tollgate.edge.event;
+
+import io.tollgate.edge.table.KeyEntry;
+import io.tollgate.schemas.Door;
+import io.tollgate.schemas.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** Where an edge tells what it decided. Thread-safe; no method blocks. */
+public interface EventLog {
+    /**
+     * What becomes of an appended event; called once, from the committer's thread, which it must
+     * not block.
+     */
+    interface Written {
+        /** The event is with the operating system: the client may see an answer. */
+        void written();
+
+        /**
+         * The event could not be written: the outbox is full or its disk fails. The charges must be
+         * given back.
+         */
+        void refused(String reason);
+    }
+
+    /**
+     * Appends the event of an admitted request.
+     *
+     * @return false if there is no room to even queue it: the request is OVERLOADED, and {@code
+     *     then} is not called
+     */
+    boolean append(EventDraft event, Written then);
+
+    /** Counts a refusal, which is told together with others alike once a second. */
+    void refused(
+            Outcome outcome,
+            @Nullable KeyEntry key,
+            String routeId,
+            Door door,
+            String source,
+            int status);
+}

@@ -1,0 +1,79 @@
+package io.tollgate.embedded.testing;
+
+import io.tollgate.embedded.BrokerSettings;
+import io.tollgate.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** A broker in the JVM of the test, on a directory that is deleted with it. */
+final class EmbeddedBroker implements RunningBroker {
+    private final Path directory;
+    private final BrokerSettings settings;
+    private EmbeddedKafka kafka;
+
+    EmbeddedBroker() {
+        directory = freshDirectory();
+        kafka = EmbeddedKafka.start(BrokerSettings.in(directory));
+        settings = BrokerSettings.in(directory).listeningOn("127.0.0.1", portOf(kafka));
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    @Override
+    public void stop() {
+        kafka.close();
+    }
+
+    @Override
+    public void start() {
+        kafka = EmbeddedKafka.start(settings);
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+        try {
+            Files.walkFileTree(directory, new Deleting());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the broker's directory could not be deleted", e);
+        }
+    }
+
+    private static Path freshDirectory() {
+        try {
+            return Files.createTempDirectory("tollgate-broker-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for the broker", e);
+        }
+    }
+
+    private static int portOf(EmbeddedKafka kafka) {
+        var address = kafka.bootstrapServers();
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    private static final class Deleting extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}
