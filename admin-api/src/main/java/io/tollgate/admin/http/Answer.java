@@ -4,8 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a resource answers. */
-public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+/** What a resource answers. Immutable, as long as nobody writes into its body. */
+public final class Answer {
+    private final int status;
+    private final String contentType;
+    private final byte[] body;
+    private final Map<String, String> headers;
+
+    /** An answer in any form. */
+    public Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+        this.headers = headers;
+    }
+
     /** An answer in JSON. */
     public static Answer json(int status, Object value) {
         return new Answer(status, "application/json", Json.write(value), Map.of());
@@ -36,5 +49,25 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Answer(status, contentType, body, more);
+    }
+
+    /** HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** Media type of the body, empty if there is none. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** The body. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Headers beside those that every answer has. */
+    public Map<String, String> headers() {
+        return headers;
     }
 }

@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.admin.table.WriteRefusedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,10 +24,16 @@ public final class JavalinDoor implements AutoCloseable {
 
     private final List<Endpoint> endpoints;
     private final Authenticator authenticator;
+    private final CallObserver observer;
     private final Javalin javalin;
 
     private JavalinDoor(
-            String host, int port, List<Endpoint> endpoints, Authenticator authenticator) {
+            String host,
+            int port,
+            List<Endpoint> endpoints,
+            Authenticator authenticator,
+            CallObserver observer) {
+        this.observer = observer;
         this.endpoints = List.copyOf(endpoints);
         this.authenticator = authenticator;
         this.javalin = Javalin.create(config -> configure(config, host, port));
@@ -38,8 +45,12 @@ public final class JavalinDoor implements AutoCloseable {
      * @throws PortInUseException if something else listens there
      */
     public static JavalinDoor open(
-            String host, int port, List<Endpoint> endpoints, Authenticator authenticator) {
-        var door = new JavalinDoor(host, port, endpoints, authenticator);
+            String host,
+            int port,
+            List<Endpoint> endpoints,
+            Authenticator authenticator,
+            CallObserver observer) {
+        var door = new JavalinDoor(host, port, endpoints, authenticator, observer);
         try {
             door.javalin.start();
         } catch (JavalinBindException e) {
@@ -78,6 +89,12 @@ public final class JavalinDoor implements AutoCloseable {
             handler.setSessionHandler(null);
             handler.setErrorHandler(new JettyProblems());
         });
+        config.requestLogger.http((context, millis) ->
+                observer.answered(
+                        context.req().getMethod(),
+                        context.endpoint().path,
+                        context.statusCode(),
+                        Duration.ofNanos((long) (millis * 1e6))));
         endpoints.forEach(endpoint -> register(config, endpoint));
         config.routes.exception(Exception.class, (e, context) -> write(context, refusal(e, context)));
     }

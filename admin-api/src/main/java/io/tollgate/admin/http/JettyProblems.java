@@ -2,8 +2,6 @@ package io.tollgate.admin.http;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -29,13 +27,6 @@ final class JettyProblems extends ErrorHandler {
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.write(true, ByteBuffer.wrap(Json.write(problem(code, message))), callback);
-    }
-
-    @Override
-    public ByteBuffer badMessageError(
-            int status, @Nullable String reason, HttpFields.Mutable fields) {
-        fields.put(new HttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE));
-        return ByteBuffer.wrap(Json.write(problem(status, reason)));
     }
 
     /** The problem of a status that Jetty or Javalin chose. */

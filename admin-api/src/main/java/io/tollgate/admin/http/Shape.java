@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,7 +93,9 @@ public record Shape<T>(String rule, T blank, Function<JsonNode, Optional<T>> par
     @SafeVarargs
     public static <E extends Enum<E>> Shape<E> choice(E first, E... others) {
         List<E> all = new ArrayList<>(List.of(first));
-        all.addAll(Arrays.asList(others));
+        for (E other : others) {
+            all.add(other);
+        }
         List<String> names = all.stream().map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
         return new Shape<>(
                 "must be " + (names.size() == 1 ? "" : "one of ") + String.join(", ", names),

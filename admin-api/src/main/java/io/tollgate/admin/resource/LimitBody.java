@@ -7,6 +7,7 @@ import io.tollgate.schemas.LimitKind;
 import io.tollgate.schemas.LimitScope;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class LimitBody {
         try {
             return Optional.of(Duration.parse(text))
                     .filter(d -> d.compareTo(SHORTEST) >= 0 && d.compareTo(LONGEST) <= 0)
-                    .filter(d -> d.getNano() == 0)
+                    .filter(d -> d.equals(d.truncatedTo(ChronoUnit.SECONDS)))
                     .map(Duration::toString);
         } catch (DateTimeException e) {
             return Optional.empty();

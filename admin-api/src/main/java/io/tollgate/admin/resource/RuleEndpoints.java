@@ -21,7 +21,6 @@ import java.util.Optional;
 public final class RuleEndpoints {
     private static final String PATH = "/v1/rules";
 
-    private final State state;
     private final Topics topics;
     private final Ledger ledger;
     private final InstantSource clock;
@@ -29,7 +28,6 @@ public final class RuleEndpoints {
 
     /** Works on a state through its ledger. */
     public RuleEndpoints(State state, Topics topics, Ledger ledger, InstantSource clock) {
-        this.state = state;
         this.topics = topics;
         this.ledger = ledger;
         this.clock = clock;

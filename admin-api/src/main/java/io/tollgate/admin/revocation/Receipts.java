@@ -92,12 +92,19 @@ public final class Receipts implements RecordSink<Receipt> {
     /** As {@link #summary}, once everybody gave word who can, or after a time at the latest. */
     synchronized ReceiptSummary summary(String revocationId, long offset, Duration most) {
         long end = nanoTicker.getAsLong() + most.toNanos();
-        while (true) {
-            ReceiptSummary now = summary(revocationId, offset);
-            long leftMillis = Math.ceilDiv(end - nanoTicker.getAsLong(), 1_000_000L);
-            if (now.settled() || leftMillis <= 0 || !pause(leftMillis)) {
-                return now;
+        try {
+            while (true) {
+                ReceiptSummary now = summary(revocationId, offset);
+                long leftMillis = Math.ceilDiv(end - nanoTicker.getAsLong(), 1_000_000L);
+                if (now.settled() || leftMillis <= 0) {
+                    return now;
+                }
+                // Edges become unreachable without a word, so it isn't enough to wait for words.
+                wait(Math.min(leftMillis, LOOK_AGAIN_MILLIS));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return summary(revocationId, offset);
         }
     }
 
@@ -107,17 +114,6 @@ public final class Receipts implements RecordSink<Receipt> {
         return known == null || known.offset() != offset
                 ? List.of()
                 : List.copyOf(known.byBoot().values());
-    }
-
-    private boolean pause(long leftMillis) {
-        try {
-            // Edges become unreachable without a word, so it isn't enough to wait for words.
-            wait(Math.min(leftMillis, LOOK_AGAIN_MILLIS));
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private void receive(String revocationId, EdgeBoot boot) {

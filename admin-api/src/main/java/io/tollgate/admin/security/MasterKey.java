@@ -1,6 +1,7 @@
 package io.tollgate.admin.security;
 
 import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.Configuration;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
@@ -24,7 +25,7 @@ public final class MasterKey {
     public static String generate() {
         try {
             return TinkJsonProtoKeysetFormat.serializeKeyset(
-                    newKeyset(), InsecureSecretKeyAccess.get());
+                    newKeyset(), configuration(), InsecureSecretKeyAccess.get());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java lacks AES-256-GCM", e);
         }
@@ -36,10 +37,10 @@ public final class MasterKey {
      * @throws GeneralSecurityException if it is not a keyset
      */
     public static MasterKey parse(String text) throws GeneralSecurityException {
-        register();
         KeysetHandle keyset =
-                TinkJsonProtoKeysetFormat.parseKeyset(text, InsecureSecretKeyAccess.get());
-        return new MasterKey(keyset.getPrimitive(RegistryConfiguration.get(), Aead.class));
+                TinkJsonProtoKeysetFormat.parseKeyset(
+                        text, configuration(), InsecureSecretKeyAccess.get());
+        return new MasterKey(keyset.getPrimitive(configuration(), Aead.class));
     }
 
     Aead aead() {
@@ -47,11 +48,11 @@ public final class MasterKey {
     }
 
     static KeysetHandle newKeyset() throws GeneralSecurityException {
-        register();
-        return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+        return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, configuration());
     }
 
-    private static void register() throws GeneralSecurityException {
+    static Configuration configuration() throws GeneralSecurityException {
         AeadConfig.register();
+        return RegistryConfiguration.get();
     }
 }

@@ -2,7 +2,6 @@ package io.tollgate.admin.security;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkProtoKeysetFormat;
 import io.tollgate.schemas.VaultEntry;
 import java.nio.ByteBuffer;
@@ -31,7 +30,10 @@ public final class Vault {
                     before.isPresent()
                             ? bytes(before.get().getWrappedKey())
                             : TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                                    MasterKey.newKeyset(), master.aead(), associated(ownerId));
+                                    MasterKey.newKeyset(),
+                                    master.aead(),
+                                    associated(ownerId),
+                                    MasterKey.configuration());
             return VaultEntry.newBuilder()
                     .setOwnerId(ownerId)
                     .setVersion(before.map(VaultEntry::getVersion).orElse(0L) + 1)
@@ -64,8 +66,11 @@ public final class Vault {
     private Aead unwrap(byte[] wrapped, String ownerId) throws GeneralSecurityException {
         KeysetHandle keyset =
                 TinkProtoKeysetFormat.parseEncryptedKeyset(
-                        wrapped, master.aead(), associated(ownerId));
-        return keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
+                        wrapped,
+                        master.aead(),
+                        associated(ownerId),
+                        MasterKey.configuration());
+        return keyset.getPrimitive(MasterKey.configuration(), Aead.class);
     }
 
     private static IllegalStateException unreadable(String ownerId, GeneralSecurityException e) {

@@ -41,6 +41,9 @@ public final class KafkaTables implements AutoCloseable {
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
     private final AtomicLong skipped = new AtomicLong();
     private final Thread thread;
+    private final LongSupplier nanoTicker;
+    private volatile long heardNanos;
+    private volatile boolean failed;
     private volatile boolean closing;
 
     private KafkaTables(
@@ -56,6 +59,7 @@ public final class KafkaTables implements AutoCloseable {
                                 "client.id", "admin-" + name)),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
+        this.nanoTicker = nanoTicker;
         this.positions = new KafkaPositions(nanoTicker);
         this.thread = Thread.ofPlatform().name("tables-" + name).unstarted(this::run);
     }
@@ -107,6 +111,16 @@ public final class KafkaTables implements AutoCloseable {
         return skipped.get();
     }
 
+    /** Whether reading has ended for a reason that does not pass. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** Time since a record last came. */
+    public Duration silence() {
+        return Duration.ofNanos(nanoTicker.getAsLong() - heardNanos);
+    }
+
     boolean reads(TopicPartition partition) {
         return feeds.containsKey(partition.topic());
     }
@@ -139,6 +153,7 @@ public final class KafkaTables implements AutoCloseable {
         } catch (WakeupException e) {
             log.atDebug().log("reading ends");
         } catch (RuntimeException e) {
+            failed = true;
             caughtUp.completeExceptionally(e);
             log.atError().addKeyValue("topics", feeds.keySet()).setCause(e).log("reading failed");
         }
@@ -166,6 +181,7 @@ public final class KafkaTables implements AutoCloseable {
         if (feed != null) {
             deliver(feed, next, next.offset() >= endsAtStart.getOrDefault(partition, 0L));
         }
+        heardNanos = nanoTicker.getAsLong();
         positions.handled(partition, next.offset());
     }
 

@@ -29,7 +29,7 @@ import org.rocksdb.WriteOptions;
  * it was. What is older than its topic keeps is dropped. Thread-safe; only one process may have a
  * directory open.
  */
-public final class RocksUsage implements AutoCloseable {
+public final class RocksUsage implements UsageSeries, AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
     private static final int FOR_EVER = 0;
 
@@ -90,8 +90,8 @@ public final class RocksUsage implements AutoCloseable {
         }
     }
 
-    /** The records of a series, in the order of window and key. */
-    List<Usage> read(UsageQuery query) {
+    @Override
+    public List<Usage> read(UsageQuery query) {
         var found = new ArrayList<Usage>();
         byte[] prefix = UsageKeys.prefix(query.by(), query.subject());
         ColumnFamilyHandle family = family(query.window());

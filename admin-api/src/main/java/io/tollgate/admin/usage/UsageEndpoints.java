@@ -18,11 +18,11 @@ public final class UsageEndpoints {
     private static final Shape<String> FORMAT =
             Shape.matching(Pattern.compile("json|csv"), "must be json or csv");
 
-    private final RocksUsage usage;
+    private final UsageSeries usage;
     private final InstantSource clock;
 
     /** Answers from a store. */
-    public UsageEndpoints(RocksUsage usage, InstantSource clock) {
+    public UsageEndpoints(UsageSeries usage, InstantSource clock) {
         this.usage = usage;
         this.clock = clock;
     }

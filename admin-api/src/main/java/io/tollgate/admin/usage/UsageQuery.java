@@ -13,7 +13,7 @@ import java.util.Optional;
  * Which usage is asked for. A series begins with the window that holds its from, and ends before
  * its to.
  */
-record UsageQuery(
+public record UsageQuery(
         Optional<String> keyId,
         Optional<String> ownerId,
         Optional<String> routeId,
