@@ -11,6 +11,7 @@ import io.tollgate.schemas.WhenStale;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,14 @@ public final class Agreements {
 
     void noPlan(String planId) {
         plans.remove(planId);
+    }
+
+    Set<String> planIds() {
+        return Set.copyOf(plans.keySet());
+    }
+
+    Set<String> ownerIds() {
+        return Set.copyOf(owners.keySet());
     }
 
     void owner(String ownerId, Owner owner) {

@@ -46,9 +46,16 @@ public final class Freshness {
         return age < 0 || age > maxAgeNanos;
     }
 
-    /** Notes that a topic was applied as it was at a time of the monotonic clock. */
-    public void completeAsOf(String topic, long nanos) {
-        asOfNanos.merge(topic, nanos, (before, now) -> now - before > 0 ? now : before);
+    /** Notes that a partition was applied as it was a time ago. */
+    public void completeAsOf(String topic, int partition, long ageMillis) {
+        long nanos = nanoClock.getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis);
+        asOfNanos.merge(
+                topic + "|" + partition, nanos, (before, now) -> now - before > 0 ? now : before);
+    }
+
+    /** Forgets a topic, whose table is made again from nothing. */
+    void forget(String topic) {
+        asOfNanos.keySet().removeIf(place -> place.startsWith(topic + "|"));
     }
 
     /** To be called every 100 ms or so; a tick that comes much too late tells of a pause. */
