@@ -162,21 +162,6 @@ public final class Outbox implements AutoCloseable {
         return oldest == LaneAge.NOTHING_WAITS ? 0 : Math.max(0, ticker.getAsLong() - oldest);
     }
 
-    /** The partition of {@code requests} that an owner's events go into; 0 while not ready. */
-    public int partitionOf(String ownerId) {
-        int partitions = lanes.partitions();
-        return partitions == 0 ? 0 : KafkaPartitioning.partitionOf(ownerId, partitions);
-    }
-
-    /**
-     * How long the oldest event of this boot has waited for Kafka on a partition of {@code
-     * requests}, in nanoseconds; 0 if none waits.
-     */
-    public long oldestWaitNanos(int partition) {
-        long oldest = lanes.current(partition).oldestNanos();
-        return oldest == LaneAge.NOTHING_WAITS ? 0 : Math.max(0, ticker.getAsLong() - oldest);
-    }
-
     /** How far each partition of {@code requests} has come in this boot, by its number. */
     public Map<String, OutboxProgress> progress() {
         var progress = new TreeMap<String, OutboxProgress>();
