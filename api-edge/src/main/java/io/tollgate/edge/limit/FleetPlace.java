@@ -17,7 +17,10 @@ record FleetPlace(int size, int rank) {
         return new FleetPlace(rank < 0 ? edgeIds.size() + 1 : edgeIds.size(), rank);
     }
 
-    /** Whether this edge gets one unit of a remainder; an order that {@code rotation} turns gives to each its turn. */
+    /**
+     * Whether this edge gets one unit of a remainder; an order that {@code rotation} turns gives to
+     * each its turn.
+     */
     boolean getsOneOf(long remainder, long rotation) {
         return rank >= 0 && Math.floorMod(rank + rotation, (long) size) < remainder;
     }

@@ -8,8 +8,9 @@ import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * How old what this edge knows of the limits is, by partition of {@code requests}: the larger of the time since the last
- * watermark and the age of its own oldest event that Kafka has not acknowledged. Thread-safe.
+ * How old what this edge knows of the limits is, by partition of {@code requests}: the larger of
+ * the time since the last watermark and the age of its own oldest event that Kafka has not
+ * acknowledged. Thread-safe.
  */
 public final class LimitAge implements IntPredicate {
     private final LongSupplier nanoClock;
@@ -22,10 +23,14 @@ public final class LimitAge implements IntPredicate {
      * An age that counts from now until the first watermark arrives.
      *
      * @param nanoClock monotonic clock
-     * @param oldestUnacknowledgedNanos age of the oldest event of a partition that is on its way, 0 if none is
+     * @param oldestUnacknowledgedNanos age of the oldest event of a partition that is on its way, 0
+     *     if none is
      * @param bearable beyond this age an edge no longer trusts that views come
      */
-    public LimitAge(LongSupplier nanoClock, IntToLongFunction oldestUnacknowledgedNanos, Duration bearable) {
+    public LimitAge(
+            LongSupplier nanoClock,
+            IntToLongFunction oldestUnacknowledgedNanos,
+            Duration bearable) {
         this.nanoClock = nanoClock;
         this.oldestUnacknowledgedNanos = oldestUnacknowledgedNanos;
         this.bearableNanos = bearable.toNanos();
@@ -40,7 +45,8 @@ public final class LimitAge implements IntPredicate {
     /** The age for a partition, in nanoseconds. */
     public long nanos(int partition) {
         long heard = watermarks.getOrDefault(partition, startNanos);
-        return Math.max(nanoClock.getAsLong() - heard, oldestUnacknowledgedNanos.applyAsLong(partition));
+        return Math.max(
+                nanoClock.getAsLong() - heard, oldestUnacknowledgedNanos.applyAsLong(partition));
     }
 
     /** Whether views of a partition's owners are not to be expected. */

@@ -4,8 +4,8 @@ import io.tollgate.schemas.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One limit of one subject as this edge knows it: the newest view of the fleet's use, and its own spending that the view
- * lacks. Not thread-safe; callers hold the owner's lock.
+ * One limit of one subject as this edge knows it: the newest view of the fleet's use, and its own
+ * spending that the view lacks. Not thread-safe; callers hold the owner's lock.
  */
 final class LimitCounter {
     /*
@@ -32,7 +32,10 @@ final class LimitCounter {
     private int users;
     private long coveredOffset = -1;
 
-    /** A counter whose remainders are turned by its subject, so that not always the same edge has the advantage. */
+    /**
+     * A counter whose remainders are turned by its subject, so that not always the same edge has
+     * the advantage.
+     */
     LimitCounter(int rotation) {
         this.rotation = rotation;
     }
@@ -44,12 +47,18 @@ final class LimitCounter {
         REFUSE
     }
 
-    /** Moves on to the window that holds a time; a clock that was set back stays in the window that it was in. */
+    /**
+     * Moves on to the window that holds a time; a clock that was set back stays in the window that
+     * it was in.
+     */
     void advance(LimitWindow window, long nowMillis) {
         roll(window, window.startOf(nowMillis));
     }
 
-    /** Judges a request by the share rule; {@code blind} says that views do not come, so that this edge helps itself. */
+    /**
+     * Judges a request by the share rule; {@code blind} says that views do not come, so that this
+     * edge helps itself.
+     */
     Standing standing(LimitSpec limit, long cost, FleetPlace fleet, boolean blind, long nowMillis) {
         long doubtful = current.doubtful() + before.doubtful();
         if (used(limit.window(), nowMillis) - doubtful + cost > limit.amount()) {
@@ -91,13 +100,15 @@ final class LimitCounter {
     }
 
     /**
-     * Takes in a view, unless it covers no more than what is known: aborted, repeated and zombie views do no harm.
+     * Takes in a view, unless it covers no more than what is known: aborted, repeated and zombie
+     * views do no harm.
      *
      * @return whether it was taken in
      */
     boolean view(LimitWindow window, Throttle view, long nowMillis) {
         long viewStart = view.getWindowStart().toEpochMilli();
-        if (view.getOffset() <= coveredOffset || viewStart > window.startOf(nowMillis + CLOCKS_APART_MILLIS)) {
+        if (view.getOffset() <= coveredOffset
+                || viewStart > window.startOf(nowMillis + CLOCKS_APART_MILLIS)) {
             return false;
         }
         roll(window, viewStart);
@@ -117,12 +128,18 @@ final class LimitCounter {
         return true;
     }
 
-    /** Everything that is used as far as is known: by the fleet as the view says, and by this edge since. */
+    /**
+     * Everything that is used as far as is known: by the fleet as the view says, and by this edge
+     * since.
+     */
     long used(LimitWindow window, long nowMillis) {
         return total + current.unseen() + faded(previousTotal + before.unseen(), window, nowMillis);
     }
 
-    /** Whether the fleet should hear of a charge at once: half of the limit, or of this edge's share, is used. */
+    /**
+     * Whether the fleet should hear of a charge at once: half of the limit, or of this edge's
+     * share, is used.
+     */
     boolean urgent(LimitSpec limit, FleetPlace fleet, long nowMillis) {
         return 2 * used(limit.window(), nowMillis) > limit.amount()
                 || 2 * unseen(limit.window(), nowMillis) >= share(limit, fleet, nowMillis);
@@ -133,7 +150,10 @@ final class LimitCounter {
         return start;
     }
 
-    /** Seconds until a request of a cost would no longer be refused if nothing else is used, at least 1. */
+    /**
+     * Seconds until a request of a cost would no longer be refused if nothing else is used, at
+     * least 1.
+     */
     long retryAfterSeconds(LimitSpec limit, long cost, long nowMillis) {
         LimitWindow window = limit.window();
         long end = window.next(start);
@@ -151,13 +171,19 @@ final class LimitCounter {
             long room = limit.amount() - spent - cost;
             return seconds(start + length - room * length / fading - nowMillis);
         }
-        long fadeInNext = Math.max(0, length - (limit.amount() - cost) * length / Math.max(1, spent));
+        long fadeInNext =
+                Math.max(0, length - (limit.amount() - cost) * length / Math.max(1, spent));
         return seconds(end + fadeInNext - nowMillis);
     }
 
-    /** Whether nothing in it matters any more: its windows are over and nothing of them is on its way. */
+    /**
+     * Whether nothing in it matters any more: its windows are over and nothing of them is on its
+     * way.
+     */
     boolean idle(LimitWindow window, long nowMillis) {
-        return window.next(window.next(start)) <= nowMillis && !current.underway() && !before.underway();
+        return window.next(window.next(start)) <= nowMillis
+                && !current.underway()
+                && !before.underway();
     }
 
     private long unseen(LimitWindow window, long nowMillis) {
@@ -170,7 +196,9 @@ final class LimitCounter {
 
     private long share(LimitSpec limit, FleetPlace fleet, long nowMillis) {
         long left = Math.max(0, limit.amount() - known(limit.window(), nowMillis));
-        long edges = Math.max(1, viewed ? users + (member() ? 0 : 1) : fleet.size());
+        // One that the view does not count reckons with the whole fleet: others may be about to
+        // begin as well.
+        long edges = viewed && member() ? Math.max(1, users) : Math.max(fleet.size(), users + 1);
         long windowNumber = start / (limit.window().next(start) - start);
         return left / edges + (fleet.getsOneOf(left % edges, rotation + windowNumber) ? 1 : 0);
     }

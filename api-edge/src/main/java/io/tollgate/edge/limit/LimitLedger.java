@@ -14,8 +14,8 @@ import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
 
 /**
- * What this edge has spent of every limit in use and what the fleet has, as far as it knows. Thread-safe: one lock for
- * each owner, held for as long as a few additions take.
+ * What this edge has spent of every limit in use and what the fleet has, as far as it knows.
+ * Thread-safe: one lock for each owner, held for as long as a few additions take.
  */
 public final class LimitLedger {
     private final String edgeId;
@@ -38,7 +38,8 @@ public final class LimitLedger {
      *
      * @param edgeId this edge, which has its place in the fleet by its id
      * @param partitionOf the partition of {@code requests} that an owner's events go into
-     * @param blind whether views of a partition's owners do not come, so that this edge helps itself with its share
+     * @param blind whether views of a partition's owners do not come, so that this edge helps
+     *     itself with its share
      */
     public LimitLedger(String edgeId, ToIntFunction<String> partitionOf, IntPredicate blind) {
         this.edgeId = edgeId;
@@ -50,36 +51,63 @@ public final class LimitLedger {
      * Charges a request against all limits that apply to it, or none.
      *
      * @param cost what is charged against each, at least 1
-     * @param patient whether the answer may be to hold; otherwise what is not known to be used up is admitted
+     * @param patient whether the answer may be to hold; otherwise what is not known to be used up
+     *     is admitted
      * @param nowMillis fleet time
      */
     public LimitDecision charge(
-            String keyId, String ownerId, List<LimitSpec> limits, long cost, boolean patient, long nowMillis) {
+            String keyId,
+            String ownerId,
+            List<LimitSpec> limits,
+            long cost,
+            boolean patient,
+            long nowMillis) {
         if (limits.isEmpty()) {
             return new LimitDecision.Charged(List.of(), List.of(), false);
         }
         var request = new OwnerLimits.Request(keyId, ownerId, cost, nowMillis);
         return locked(
-                ownerId, owner -> owner.charge(request, limits, patient, fleet, blind.test(owner.partition())));
+                ownerId,
+                owner ->
+                        owner.charge(
+                                request, limits, patient, fleet, blind.test(owner.partition())));
     }
 
     /** Gives back what a request was charged whose event could not be written. */
     public void release(String keyId, String ownerId, List<Charge> charges) {
-        each(keyId, ownerId, charges, (counter, window, charge) ->
-                counter.release(window, charge.getWindowStart().toEpochMilli(), charge.getCost()));
+        each(
+                keyId,
+                ownerId,
+                charges,
+                (counter, window, charge) ->
+                        counter.release(
+                                window, charge.getWindowStart().toEpochMilli(), charge.getCost()));
         listeners.forEach(listener -> listener.accept(ownerId));
     }
 
     /** Takes over what an earlier boot was charged and Kafka has not acknowledged. */
     public void recovered(String keyId, String ownerId, List<Charge> charges) {
-        each(keyId, ownerId, charges, (counter, window, charge) ->
-                counter.recover(window, charge.getWindowStart().toEpochMilli(), charge.getCost()));
+        each(
+                keyId,
+                ownerId,
+                charges,
+                (counter, window, charge) ->
+                        counter.recover(
+                                window, charge.getWindowStart().toEpochMilli(), charge.getCost()));
     }
 
     /** Notes at which offset of its partition of {@code requests} Kafka has a request's charges. */
     public void acknowledged(String keyId, String ownerId, List<Charge> charges, long offset) {
-        each(keyId, ownerId, charges, (counter, window, charge) ->
-                counter.acknowledge(window, charge.getWindowStart().toEpochMilli(), charge.getCost(), offset));
+        each(
+                keyId,
+                ownerId,
+                charges,
+                (counter, window, charge) ->
+                        counter.acknowledge(
+                                window,
+                                charge.getWindowStart().toEpochMilli(),
+                                charge.getCost(),
+                                offset));
     }
 
     /**
@@ -89,9 +117,12 @@ public final class LimitLedger {
      */
     public void view(Throttle view, long nowMillis) {
         LimitWindow window = window(view.getLimitKind(), view.getWindow());
-        boolean taken = locked(
-                view.getOwnerId(),
-                owner -> owner.counter(view.getSubject(), view.getLimit(), window).view(window, view, nowMillis));
+        boolean taken =
+                locked(
+                        view.getOwnerId(),
+                        owner ->
+                                owner.counter(view.getSubject(), view.getLimit(), window)
+                                        .view(window, view, nowMillis));
         if (taken) {
             listeners.forEach(listener -> listener.accept(view.getOwnerId()));
         }
@@ -102,12 +133,18 @@ public final class LimitLedger {
         fleet = FleetPlace.of(edgeId, edgeIds);
     }
 
-    /** Calls back with an owner's id whenever more may be possible for that owner than before, such as after a view. */
+    /**
+     * Calls back with an owner's id whenever more may be possible for that owner than before, such
+     * as after a view.
+     */
     public void onNews(Consumer<String> listener) {
         listeners.add(listener);
     }
 
-    /** Forgets what no longer matters; to be called every few seconds, so that memory follows the keys in use. */
+    /**
+     * Forgets what no longer matters; to be called every few seconds, so that memory follows the
+     * keys in use.
+     */
     public void forget(long nowMillis) {
         owners.forEach((ownerId, owner) -> {
             synchronized (owner) {
@@ -133,21 +170,27 @@ public final class LimitLedger {
         if (charges.isEmpty()) {
             return;
         }
-        locked(ownerId, owner -> {
-            for (Charge charge : charges) {
-                LimitWindow window = window(charge.getKind(), charge.getWindow());
-                String subject = charge.getScope() == LimitScope.OWNER ? ownerId : keyId;
-                action.apply(owner.counter(subject, charge.getLimit(), window), window, charge);
-            }
-            return owner;
-        });
+        locked(
+                ownerId,
+                owner -> {
+                    for (Charge charge : charges) {
+                        LimitWindow window = window(charge.getKind(), charge.getWindow());
+                        String subject = charge.getScope() == LimitScope.OWNER ? ownerId : keyId;
+                        action.apply(
+                                owner.counter(subject, charge.getLimit(), window), window, charge);
+                    }
+                    return owner;
+                });
     }
 
     private <T> T locked(String ownerId, Function<OwnerLimits, T> action) {
         while (true) {
-            OwnerLimits owner = owners.computeIfAbsent(ownerId, id -> new OwnerLimits(partitionOf.applyAsInt(id)));
+            OwnerLimits owner =
+                    owners.computeIfAbsent(
+                            ownerId, id -> new OwnerLimits(partitionOf.applyAsInt(id)));
             synchronized (owner) {
-                // One that was forgotten since is no longer in the map, and what it learned would be lost.
+                // One that was forgotten since is no longer in the map, and what it learned would
+                // be lost.
                 if (owners.get(ownerId) == owner) {
                     return action.apply(owner);
                 }
@@ -157,6 +200,7 @@ public final class LimitLedger {
 
     /** Few windows exist, and reading their ISO form costs more than everything else here. */
     private LimitWindow window(LimitKind kind, String iso) {
-        return windows.computeIfAbsent(new WindowName(kind, iso), name -> LimitWindow.parse(name.kind(), name.iso()));
+        return windows.computeIfAbsent(
+                new WindowName(kind, iso), name -> LimitWindow.parse(name.kind(), name.iso()));
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All limits of one owner and its keys, under one lock, so that a request is charged against all of its limits or none.
- * Not thread-safe; callers hold its monitor.
+ * All limits of one owner and its keys, under one lock, so that a request is charged against all of
+ * its limits or none. Not thread-safe; callers hold its monitor.
  */
 final class OwnerLimits {
     private final int partition;
@@ -40,7 +40,12 @@ final class OwnerLimits {
         return entry.counter();
     }
 
-    LimitDecision charge(Request request, List<LimitSpec> limits, boolean patient, FleetPlace fleet, boolean blind) {
+    LimitDecision charge(
+            Request request,
+            List<LimitSpec> limits,
+            boolean patient,
+            FleetPlace fleet,
+            boolean blind) {
         boolean hold = false;
         LimitSpec refusing = null;
         long retryAfterSeconds = 0;
@@ -54,7 +59,8 @@ final class OwnerLimits {
                 case ADMIT -> {}
                 case HOLD -> hold = true;
                 case REFUSE -> {
-                    long seconds = counter.retryAfterSeconds(limit, request.cost(), request.nowMillis());
+                    long seconds =
+                            counter.retryAfterSeconds(limit, request.cost(), request.nowMillis());
                     if (seconds > retryAfterSeconds) {
                         refusing = limit;
                         retryAfterSeconds = seconds;
@@ -63,7 +69,8 @@ final class OwnerLimits {
             }
         }
         if (refusing != null) {
-            return new LimitDecision.Exhausted(refusing, retryAfterSeconds, quotas(request, limits));
+            return new LimitDecision.Exhausted(
+                    refusing, retryAfterSeconds, quotas(request, limits));
         }
         return hold && patient ? new LimitDecision.Hold() : chargeAll(request, limits, fleet);
     }
@@ -85,14 +92,15 @@ final class OwnerLimits {
             LimitCounter counter = counterFor(request, limit);
             counter.charge(request.cost());
             urgent |= counter.urgent(limit, fleet, request.nowMillis());
-            charges.add(new Charge(
-                    limit.name(),
-                    limit.scope(),
-                    limit.kind(),
-                    limit.window().iso(),
-                    Instant.ofEpochMilli(counter.start()),
-                    limit.amount(),
-                    request.cost()));
+            charges.add(
+                    new Charge(
+                            limit.name(),
+                            limit.scope(),
+                            limit.kind(),
+                            limit.window().iso(),
+                            Instant.ofEpochMilli(counter.start()),
+                            limit.amount(),
+                            request.cost()));
         }
         return new LimitDecision.Charged(charges, quotas(request, limits), urgent);
     }
@@ -101,10 +109,17 @@ final class OwnerLimits {
         var quotas = new ArrayList<Quota>(limits.size());
         for (LimitSpec limit : limits) {
             LimitCounter counter = counterFor(request, limit);
-            long remaining = Math.max(0, limit.amount() - counter.used(limit.window(), request.nowMillis()));
-            long reset = remaining == 0
-                    ? counter.retryAfterSeconds(limit, 1, request.nowMillis())
-                    : Math.max(1, Math.ceilDiv(limit.window().next(counter.start()) - request.nowMillis(), 1000L));
+            long remaining =
+                    Math.max(0, limit.amount() - counter.used(limit.window(), request.nowMillis()));
+            long reset =
+                    remaining == 0
+                            ? counter.retryAfterSeconds(limit, 1, request.nowMillis())
+                            : Math.max(
+                                    1,
+                                    Math.ceilDiv(
+                                            limit.window().next(counter.start())
+                                                    - request.nowMillis(),
+                                            1000L));
             quotas.add(new Quota(limit, remaining, reset));
         }
         return quotas;

@@ -3,11 +3,15 @@ package io.tollgate.edge.limit;
 import java.util.ArrayDeque;
 
 /**
- * What this edge spent of one limit in one window and the newest view does not contain: charges that Kafka has not
- * acknowledged, and charges that lie behind the view's offset. Not thread-safe; callers hold the owner's lock.
+ * What this edge spent of one limit in one window and the newest view does not contain: charges
+ * that Kafka has not acknowledged, and charges that lie behind the view's offset. Not thread-safe;
+ * callers hold the owner's lock.
  */
 final class Spending {
-    /** Beyond this many, the oldest two are taken as one, which is in doubt while a view ends within it. */
+    /**
+     * Beyond this many, the oldest two are taken as one, which is in doubt while a view ends within
+     * it.
+     */
     private static final int ENTRIES = 64;
 
     private final ArrayDeque<Acknowledged> acknowledged = new ArrayDeque<>();
@@ -39,7 +43,8 @@ final class Spending {
         if (acknowledged.size() > ENTRIES) {
             Acknowledged oldest = acknowledged.removeFirst();
             Acknowledged next = acknowledged.removeFirst();
-            acknowledged.addFirst(new Acknowledged(oldest.first(), next.last(), oldest.cost() + next.cost()));
+            acknowledged.addFirst(
+                    new Acknowledged(oldest.first(), next.last(), oldest.cost() + next.cost()));
         }
     }
 
@@ -68,7 +73,10 @@ final class Spending {
         return pending > 0;
     }
 
-    /** Whether a view contains something of this edge, which is then one of the edges that the view counts. */
+    /**
+     * Whether a view contains something of this edge, which is then one of the edges that the view
+     * counts.
+     */
     boolean counted() {
         return counted;
     }

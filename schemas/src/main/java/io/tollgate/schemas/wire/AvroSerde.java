@@ -54,9 +54,11 @@ public final class AvroSerde<T extends SpecificRecord>
 
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable T datum) {
-        if (datum == null) {
-            return null;
-        }
+        return datum == null ? null : encode(datum);
+    }
+
+    /** The bytes of a record. */
+    public byte[] encode(T datum) {
         Scratch buffers = scratch.get();
         buffers.bytes.reset();
         buffers.encoder = EncoderFactory.get().directBinaryEncoder(buffers.bytes, buffers.encoder);
@@ -78,9 +80,16 @@ public final class AvroSerde<T extends SpecificRecord>
      */
     @Override
     public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return null;
-        }
+        return bytes == null ? null : decode(bytes);
+    }
+
+    /**
+     * The record of bytes.
+     *
+     * @throws UndecodableRecordException if the bytes are not such a record in a version that we
+     *     know
+     */
+    public T decode(byte[] bytes) {
         if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
             throw new UndecodableRecordException(
                     "not in the wire format: expected a zero byte and a schema id before a "

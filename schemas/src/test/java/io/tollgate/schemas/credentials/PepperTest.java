@@ -1,0 +1,69 @@
+package io.tollgate.schemas.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PepperTest {
+    private static final byte[] BYTES =
+            "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    @Test
+    void aHashIsTheHmacOfTheDigestOfTheSecret() throws Exception {
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256")
+                        .digest("secret".getBytes(StandardCharsets.UTF_8));
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(BYTES, "HmacSHA256"));
+
+        KeyHash hash = new Pepper(1, BYTES).hash("secret");
+
+        assertThat(hash.hex()).isEqualTo(HexFormat.of().formatHex(mac.doFinal(digest)));
+        assertThat(new Pepper(1, BYTES).hashOfDigest(digest)).isEqualTo(hash);
+    }
+
+    @Test
+    void aHashSurvivesItsHexForm() {
+        KeyHash hash = new Pepper(1, BYTES).hash("secret");
+        assertThat(KeyHash.fromHex(hash.hex())).isEqualTo(hash);
+        assertThat(KeyHash.of(hash.bytes())).isEqualTo(hash);
+    }
+
+    @Test
+    void theTextFormOfAHashTellsTooLittleToLookItUp() {
+        assertThat(new Pepper(1, BYTES).hash("secret").toString()).hasSizeLessThan(24);
+    }
+
+    @Test
+    void refusesAShortPepper() {
+        assertThatThrownBy(() -> new Pepper(1, new byte[31]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("32 bytes");
+    }
+
+    @Test
+    void readsAFileOfHexDigits(@TempDir Path folder) throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("pepper"), HexFormat.of().formatHex(BYTES) + "\n");
+        assertThat(Pepper.read(file).hash("x")).isEqualTo(new Pepper(1, BYTES).hash("x"));
+    }
+
+    @Test
+    void namesTheFileThatIsNoPepperAndNotItsText(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("pepper"), "hunter2");
+        assertThatThrownBy(() -> Pepper.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("hunter2");
+    }
+}
