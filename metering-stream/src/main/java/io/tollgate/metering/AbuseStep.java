@@ -5,7 +5,6 @@ import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.RequestEvent;
 import io.tollgate.schemas.Revocation;
-import io.tollgate.schemas.RevocationKind;
 import io.tollgate.schemas.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +17,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.TimestampedKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /** Watches what keys do and raises alerts as the rules say. One per task. */
 final class AbuseStep implements Processor<String, Counted, String, Alert> {
@@ -29,19 +26,22 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Alert> context;
     private final KeyValueStore<String, KeyConduct> conducts;
-    private final TimestampedKeyValueStore<String, Rule> rules;
-    private final TimestampedKeyValueStore<String, Revocation> revocations;
+    private final KeyValueStore<String, Rule> rules;
+    private final KeyValueStore<String, Revocation> revocations;
     private final RuleBook book;
     private final FleetSize fleet;
 
-    AbuseStep(MeteringMetrics metrics, ProcessorContext<String, Alert> context) {
+    AbuseStep(
+            Heartbeats heartbeats,
+            MeteringMetrics metrics,
+            ProcessorContext<String, Alert> context) {
         this.metrics = metrics;
         this.context = context;
         conducts = context.getStateStore(StoreNames.CONDUCT);
         rules = context.getStateStore(StoreNames.RULES);
         revocations = context.getStateStore(StoreNames.REVOCATIONS);
         book = new RuleBook(this::allRules, metrics);
-        fleet = new FleetSize(LiveEdges.of(context));
+        fleet = new FleetSize(heartbeats);
         var expiry = new StoreSweep<>(conducts);
         context.schedule(
                 EXPIRE_EVERY,
@@ -114,15 +114,10 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         return revocations.get(revocationId) != null;
     }
 
-    /** What the table of revocations keeps: pulses, which tell the time, and withdrawn ones. */
-    static boolean isKept(Revocation revocation) {
-        return revocation.getKind() == RevocationKind.PULSE || revocation.getWithdrawnAt() != null;
-    }
-
     private List<Rule> allRules() {
         var all = new ArrayList<Rule>();
-        try (KeyValueIterator<String, ValueAndTimestamp<Rule>> entries = rules.all()) {
-            entries.forEachRemaining(entry -> all.add(entry.value.value()));
+        try (KeyValueIterator<String, Rule> entries = rules.all()) {
+            entries.forEachRemaining(entry -> all.add(entry.value));
         }
         return all;
     }

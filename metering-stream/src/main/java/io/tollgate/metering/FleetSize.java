@@ -6,17 +6,17 @@ import java.time.Duration;
 final class FleetSize {
     private static final Duration FRESH = Duration.ofMillis(500);
 
-    private final LiveEdges edges;
+    private final Heartbeats heartbeats;
     private long countedAt = Long.MIN_VALUE;
     private int size;
 
-    FleetSize(LiveEdges edges) {
-        this.edges = edges;
+    FleetSize(Heartbeats heartbeats) {
+        this.heartbeats = heartbeats;
     }
 
     int at(long nowMillis) {
         if (countedAt + FRESH.toMillis() <= nowMillis) {
-            size = edges.now().size();
+            size = heartbeats.alive().size();
             countedAt = nowMillis;
         }
         return size;

@@ -13,19 +13,19 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Writes the live edges when they change. The task of partition 0 does it for all; it reads the
- * heartbeats from a global store, so the records of its partition do not concern it.
+ * Writes the live edges when they change. The task of partition 0 does it for all; it knows them by
+ * their heartbeats, so the records of its partition do not concern it.
  */
 final class FleetStep implements Processor<String, Counted, String, Fleet> {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
-    private final LiveEdges edges;
+    private final Heartbeats heartbeats;
     private final ProcessorContext<String, Fleet> context;
     private final KeyValueStore<String, Fleet> last;
 
-    FleetStep(ProcessorContext<String, Fleet> context) {
+    FleetStep(Heartbeats heartbeats, ProcessorContext<String, Fleet> context) {
+        this.heartbeats = heartbeats;
         this.context = context;
-        edges = LiveEdges.of(context);
         last = context.getStateStore(StoreNames.FLEET);
         if (context.taskId().partition() == 0) {
             context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::look);
@@ -36,7 +36,7 @@ final class FleetStep implements Processor<String, Counted, String, Fleet> {
     public void process(Record<String, Counted> record) {}
 
     private void look(long now) {
-        List<FleetEdge> alive = edges.now();
+        List<FleetEdge> alive = heartbeats.alive();
         Fleet before = last.get(Topics.SINGLE_KEY);
         if (before == null || !before.getEdges().equals(alive)) {
             long version = before == null ? 1 : before.getVersion() + 1;

@@ -28,7 +28,7 @@ public final class Main {
             Metering metering = Metering.start(MeteringSettings.from(System.getenv()));
             Runtime.getRuntime()
                     .addShutdownHook(
-                            Thread.ofPlatform().name("metering-stop").unstarted(metering::close));
+                            Thread.ofPlatform().name("stop").unstarted(() -> stop(metering)));
             metering.failed().join();
             return FAILED;
         } catch (InvalidSettingsException e) {
@@ -38,5 +38,12 @@ public final class Main {
             System.err.println(e.getMessage());
             return NO_KAFKA;
         }
+    }
+
+    /** The end that was asked for; left to itself, Java would end with the signal's number. */
+    private static void stop(Metering metering) {
+        boolean failed = metering.failed().isDone();
+        metering.close();
+        Runtime.getRuntime().halt(failed ? FAILED : 0);
     }
 }

@@ -4,7 +4,11 @@ import io.tollgate.metering.state.KeyConduct;
 import io.tollgate.metering.state.LimitUse;
 import io.tollgate.metering.state.ReceivedSequences;
 import io.tollgate.schemas.Alert;
+import io.tollgate.schemas.EdgeStatus;
+import io.tollgate.schemas.Fleet;
 import io.tollgate.schemas.Gap;
+import io.tollgate.schemas.Revocation;
+import io.tollgate.schemas.RevocationKind;
 import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
@@ -20,6 +24,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -69,10 +74,15 @@ final class MeteringTopology {
             String instance,
             MeteringMetrics metrics) {
         var topology = new Topology();
+        var heartbeats = new Heartbeats();
         read(topology, topics.requests, "read-requests");
-        table(topology, topics.edges, StoreNames.EDGES, _ -> true);
+        table(topology, topics.edges, StoreNames.EDGES, record -> heard(record, heartbeats));
         table(topology, topics.rules, StoreNames.RULES, _ -> true);
-        table(topology, topics.revocations, StoreNames.REVOCATIONS, AbuseStep::isKept);
+        table(
+                topology,
+                topics.revocations,
+                StoreNames.REVOCATIONS,
+                record -> withdrawn(record, heartbeats));
 
         step(
                 topology,
@@ -84,7 +94,7 @@ final class MeteringTopology {
                 COUNT_CHARGES,
                 DROP_DUPLICATES,
                 (ProcessorContext<String, @Nullable Throttle> c) ->
-                        new ThrottleStep(instance, metrics, c));
+                        new ThrottleStep(instance, heartbeats, metrics, c));
         step(
                 topology,
                 COUNT_USAGE,
@@ -95,13 +105,17 @@ final class MeteringTopology {
                 topology,
                 JUDGE_CONDUCT,
                 DROP_DUPLICATES,
-                (ProcessorContext<String, Alert> c) -> new AbuseStep(metrics, c));
+                (ProcessorContext<String, Alert> c) -> new AbuseStep(heartbeats, metrics, c));
         step(
                 topology,
                 FIND_TAILS,
                 DROP_DUPLICATES,
-                (ProcessorContext<String, Gap> c) -> new TailStep(metrics, c));
-        step(topology, KEEP_FLEET, DROP_DUPLICATES, FleetStep::new);
+                (ProcessorContext<String, Gap> c) -> new TailStep(heartbeats, metrics, c));
+        step(
+                topology,
+                KEEP_FLEET,
+                DROP_DUPLICATES,
+                (ProcessorContext<String, Fleet> c) -> new FleetStep(heartbeats, c));
 
         write(topology, topics.throttles, "write-throttles", COUNT_CHARGES);
         write(topology, topics.usageMinute, writeUsage(UsageWindow.MINUTE), COUNT_USAGE);
@@ -127,6 +141,18 @@ final class MeteringTopology {
                 .addStateStore(inMemory(StoreNames.FLEET, topics.fleet.values()), KEEP_FLEET)
                 .addStateStore(
                         inMemory(StoreNames.PROGRESS, Serdes.Long()), COUNT_CHARGES, COUNT_USAGE);
+    }
+
+    private static boolean heard(Record<String, EdgeStatus> record, Heartbeats heartbeats) {
+        heartbeats.heard(record.key(), record.value(), record.timestamp());
+        return false;
+    }
+
+    private static boolean withdrawn(Record<String, Revocation> record, Heartbeats heartbeats) {
+        if (record.value().getKind() == RevocationKind.PULSE) {
+            heartbeats.timeIs(record.timestamp());
+        }
+        return record.value().getWithdrawnAt() != null;
     }
 
     /** The sink of the windows of a length. */
@@ -163,9 +189,9 @@ final class MeteringTopology {
     }
 
     private static <V extends SpecificRecord> void table(
-            Topology topology, Topic<V> topic, String store, Predicate<V> matters) {
+            Topology topology, Topic<V> topic, String store, Predicate<Record<String, V>> keep) {
         topology.addGlobalStore(
-                Stores.timestampedKeyValueStoreBuilder(
+                Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(store),
                                 Serdes.String(),
                                 topic.values())
@@ -175,7 +201,7 @@ final class MeteringTopology {
                 topic.values().deserializer(),
                 topic.name(),
                 "keep-" + store,
-                () -> new DeferredStep<>(c -> new TableStep<>(store, matters, c)));
+                () -> new DeferredStep<>(c -> new TableStep<>(store, keep, c)));
     }
 
     /** Kept on disk, and cached, since what is read from it is about to be written again. */

@@ -29,13 +29,13 @@ final class StoreNames {
     /** In {@link #PROGRESS}: windows that end at this time or before take no more events. */
     static final String CLOSED_UNTIL = "closed-until";
 
-    /** Everywhere: newest heartbeat of each edge and boot. */
+    /** Everywhere: nothing, since heartbeats are kept decoded; but a table needs a store. */
     static final String EDGES = "edges";
 
     /** Everywhere: the rules. */
     static final String RULES = "rules";
 
-    /** Everywhere: the newest pulse of each writer, and revocations that were withdrawn. */
+    /** Everywhere: revocations that were withdrawn. */
     static final String REVOCATIONS = "revocations";
 
     private StoreNames() {}

@@ -29,13 +29,14 @@ final class TailStep implements Processor<String, Counted, String, Gap> {
 
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Gap> context;
-    private final LiveEdges edges;
+    private final Heartbeats heartbeats;
     private final KeyValueStore<String, ReceivedSequences> received;
 
-    TailStep(MeteringMetrics metrics, ProcessorContext<String, Gap> context) {
+    TailStep(
+            Heartbeats heartbeats, MeteringMetrics metrics, ProcessorContext<String, Gap> context) {
+        this.heartbeats = heartbeats;
         this.metrics = metrics;
         this.context = context;
-        edges = LiveEdges.of(context);
         received = context.getStateStore(StoreNames.RECEIVED);
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::look);
     }
@@ -44,11 +45,10 @@ final class TailStep implements Processor<String, Counted, String, Gap> {
     public void process(Record<String, Counted> record) {}
 
     private void look(long now) {
-        long newest = edges.newestMillis();
-        for (Heartbeat heartbeat : edges.heartbeats()) {
+        long newest = heartbeats.newestMillis();
+        for (Heartbeat heartbeat : heartbeats.all()) {
             Duration patience = heartbeat.left() ? SETTLES_AFTER : GONE_AFTER;
-            boolean forgotten = heartbeat.silentFor(DuplicatesStep.BOOTS_KEPT, newest);
-            if (heartbeat.silentFor(patience, newest) && !forgotten) {
+            if (heartbeat.silentFor(patience, newest)) {
                 check(heartbeat.status(), now);
             }
         }

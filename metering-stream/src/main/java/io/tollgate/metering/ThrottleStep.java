@@ -59,6 +59,7 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
 
     ThrottleStep(
             String instance,
+            Heartbeats heartbeats,
             MeteringMetrics metrics,
             ProcessorContext<String, @Nullable Throttle> context) {
         this.metrics = metrics;
@@ -66,7 +67,7 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
         writer = instance + "/" + context.taskId();
         limits = context.getStateStore(StoreNames.LIMITS);
         progress = context.getStateStore(StoreNames.PROGRESS);
-        fleet = new FleetSize(LiveEdges.of(context));
+        fleet = new FleetSize(heartbeats);
         recovery = new StoreSweep<>(limits);
         var expiry = new StoreSweep<>(limits);
         schedule(TICK, this::tell);

@@ -19,13 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the usage of keys by minute, hour and day. One per task.
  *
- * <p>Events go into the store {@code usage-pending} by key and minute. Once an interval, what is in
- * there is added to its minute, hour and day in the store {@code usage}, these are written, and it
- * is deleted, all in one transaction. So what is still to be written is what is in the store: a
- * crash can't forget it, and nothing has to be remembered elsewhere.
+ * <p>Events go into the store {@code usage-pending} by key and minute. Once an interval, what is
+ * there of a key is added to its minute, hour and day in the store {@code usage}, these are
+ * written, and it is deleted, all in one transaction. So what is still to be written is what is in
+ * the store: a crash can't forget it, and nothing has to be remembered elsewhere.
  */
 final class UsageStep implements Processor<String, Counted, String, Usage> {
-    private static final int CLOSE_MOST = 2_000;
+    /**
+     * An interval's work is done in so many parts, so that it never holds up throttles for long.
+     */
+    private static final int SLOTS = 20;
+
+    private static final int CLOSE_MOST = 100;
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final List<UsageWindow> WINDOWS =
             List.of(UsageWindow.MINUTE, UsageWindow.HOUR, UsageWindow.DAY);
@@ -36,6 +41,8 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
     private final KeyValueStore<String, Usage> pending;
     private final KeyValueStore<String, Usage> usage;
     private final KeyValueStore<String, Long> progress;
+    private final long tickMillis;
+    private long tick;
     private long appendedUntil;
     private long quietSince;
 
@@ -51,13 +58,20 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
         usage = context.getStateStore(StoreNames.USAGE);
         progress = context.getStateStore(StoreNames.PROGRESS);
         quietSince = context.currentSystemTimeMs();
+        tickMillis = Math.max(1, interval.toMillis() / SLOTS);
+        tick = quietSince / tickMillis;
         context.schedule(
-                interval,
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> {
-                    writePending(Instant.ofEpochMilli(now));
-                    closeEnded(Instant.ofEpochMilli(now));
-                });
+                Duration.ofMillis(tickMillis), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    private void tick(long nowMillis) {
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        long reached = nowMillis / tickMillis;
+        for (long due = Math.max(tick + 1, reached - SLOTS + 1); due <= reached; due++) {
+            writePending((int) (due % SLOTS), now);
+        }
+        tick = reached;
+        closeEnded(now);
     }
 
     @Override
@@ -84,9 +98,10 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
                 pending.put(key.text(), tally.toUsage(key.minute(), 0, false, now)));
     }
 
-    private void writePending(Instant now) {
-        List<KeyValue<String, Usage>> parts =
-                StoreSweep.read(pending, null, null, Integer.MAX_VALUE);
+    private void writePending(int slot, Instant now) {
+        String from = PendingKey.prefix(slot);
+        String to = PendingKey.prefix(slot + 1);
+        List<KeyValue<String, Usage>> parts = StoreSweep.read(pending, from, to, Integer.MAX_VALUE);
         var windows = new LinkedHashMap<WindowKey, UsageTally>();
         for (KeyValue<String, Usage> part : parts) {
             for (UsageWindow window : WINDOWS) {
@@ -155,9 +170,17 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
         return tally;
     }
 
+    /** All windows of a key are in one slot, and a slot has its turn once an interval. */
     private record PendingKey(String keyId, UsageSpan minute) {
         String text() {
-            return keyId + "|" + minute.startMillis();
+            return prefix(Math.floorMod(keyId.hashCode(), SLOTS))
+                    + keyId
+                    + "|"
+                    + minute.startMillis();
+        }
+
+        static String prefix(int slot) {
+            return String.format(Locale.ROOT, "%02d|", slot);
         }
     }
 

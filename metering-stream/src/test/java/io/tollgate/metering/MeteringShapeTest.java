@@ -43,7 +43,7 @@ class MeteringShapeTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "io\\.tollgate\\.metering\\.((Kafka.*|.*Step|StoreSweep|LiveEdges|StateSerde"
+                        "io\\.tollgate\\.metering\\.((Kafka.*|.*Step|StoreSweep|StateSerde"
                                 + "|SkipLoudly|MeteringTopology|MeteringStreams|StreamsConfiguration"
                                 + "|Metering|Main)(\\$.*)?|state\\..*)")
                 .should()
