@@ -22,11 +22,7 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
                 bound(server, listening, listening.port(), "TOLLGATE_EDGE_PORT");
         try {
             ServerConnector privateDoor =
-                    bound(
-                            server,
-                            listening,
-                            listening.privatePort(),
-                            "TOLLGATE_EDGE_PRIVATE_PORT");
+                    bound(server, listening, listening.privatePort(), "TOLLGATE_EDGE_PRIVATE_PORT");
             server.addConnector(publicDoor);
             server.addConnector(privateDoor);
             return new Connectors(publicDoor, privateDoor);
@@ -40,10 +36,7 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
             Server server, Listening listening, int port, String setting) {
         var connector =
                 new ServerConnector(
-                        server,
-                        ACCEPTORS,
-                        -1,
-                        new HttpConnectionFactory(http(listening)));
+                        server, ACCEPTORS, -1, new HttpConnectionFactory(http(listening)));
         connector.setHost(listening.bindAddress());
         connector.setPort(port);
         connector.setIdleTimeout(listening.idleTimeout().toMillis());

@@ -11,8 +11,20 @@ public final class DoorMetrics {
     /** Upper bounds of the latency's classes, in microseconds; what is longer falls in one more. */
     public static final List<Long> LATENCY_BOUNDS_MICROS =
             List.of(
-                    250L, 500L, 1_000L, 2_500L, 5_000L, 10_000L, 25_000L, 50_000L, 100_000L,
-                    250_000L, 500_000L, 1_000_000L, 2_500_000L, 10_000_000L);
+                    250L,
+                    500L,
+                    1_000L,
+                    2_500L,
+                    5_000L,
+                    10_000L,
+                    25_000L,
+                    50_000L,
+                    100_000L,
+                    250_000L,
+                    500_000L,
+                    1_000_000L,
+                    2_500_000L,
+                    10_000_000L);
 
     private final EnumCounter<Outcome> ofProxy = new EnumCounter<>(Outcome.class);
     private final EnumCounter<Outcome> ofForwardAuth = new EnumCounter<>(Outcome.class);

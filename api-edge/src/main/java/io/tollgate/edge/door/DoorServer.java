@@ -24,8 +24,7 @@ public final class DoorServer implements AutoCloseable {
     private final Connectors connectors;
     private final OpenExchanges open;
 
-    private DoorServer(
-            Javalin javalin, Connectors connectors, OpenExchanges open) {
+    private DoorServer(Javalin javalin, Connectors connectors, OpenExchanges open) {
         this.javalin = javalin;
         this.connectors = connectors;
         this.open = open;
@@ -54,17 +53,16 @@ public final class DoorServer implements AutoCloseable {
         threads.setName("edge-http");
         var answers = new Answers(new RateLimitFields(equipment.legacyRateLimitFields()));
         var connectors = new AtomicReference<Connectors>();
-        Javalin javalin = Javalin.create(config -> {
-            config.jetty.threadPool = threads;
-            config.jetty.modifyServer(
-                    server ->
+        Javalin javalin =
+                Javalin.create(config -> {
+                    config.jetty.threadPool = threads;
+                    config.jetty.modifyServer(server ->
                             connectors.set(equip(server, threads, listening, equipment, answers)));
-            OperationsPages.add(config, equipment.operations(), answers);
-        });
+                    OperationsPages.add(config, equipment.operations(), answers);
+                });
         javalin.start();
         var doors =
-                new DoorServer(
-                        javalin, Objects.requireNonNull(connectors.get()), equipment.open());
+                new DoorServer(javalin, Objects.requireNonNull(connectors.get()), equipment.open());
         doors.tickFor(doors.server());
         return doors;
     }

@@ -11,6 +11,7 @@ import org.eclipse.jetty.util.Callback;
  * be read in one way only. Thread-safe.
  */
 final class ErrorAnswers implements Request.Handler {
+    private static final String NO_REASON = "Bad Request";
     private static final int LONGEST_REASON = 80;
 
     private final Answers answers;
@@ -35,8 +36,7 @@ final class ErrorAnswers implements Request.Handler {
         return switch (status) {
             case 404 -> answers.problem(Problem.NO_ROUTE, "There is nothing at this path.");
             case 408 ->
-                    answers.problem(
-                            Problem.REQUEST_TIMEOUT, "The request did not come in time.");
+                    answers.problem(Problem.REQUEST_TIMEOUT, "The request did not come in time.");
             case 414 ->
                     answers.problem(
                             Problem.URI_TOO_LONG, "Path and query are longer than is taken here.");
@@ -59,6 +59,8 @@ final class ErrorAnswers implements Request.Handler {
     private static String told(String reason) {
         int quote = reason.indexOf(':');
         String own = quote < 0 ? reason : reason.substring(0, quote);
-        return own.isBlank() || own.length() > LONGEST_REASON ? "it can't be read" : own;
+        return own.isBlank() || own.equals(NO_REASON) || own.length() > LONGEST_REASON
+                ? "its line or a field can't be read; perhaps the path is not validly escaped"
+                : own;
     }
 }

@@ -45,8 +45,7 @@ record ForwardAuthDoor(Judging judging, Answers answers, Books books) {
         try {
             String path = request.getHttpURI().getPath();
             String rest = path.substring(gateway.path().length());
-            OriginalRequest original =
-                    gateway.original(request, rest, judging.trustedProxies());
+            OriginalRequest original = gateway.original(request, rest, judging.trustedProxies());
             handle(visit(gateway, original.client(), request, response, callback), original);
         } catch (UnusableTargetException e) {
             visit(gateway, ProxyDoor.peer(request), request, response, callback)
@@ -57,8 +56,7 @@ record ForwardAuthDoor(Judging judging, Answers answers, Books books) {
     private void handle(Visit visit, OriginalRequest original) {
         RequestTarget target = original.target();
         var route = judging.routes().match(target.host(), target.path(), original.method());
-        visit.judge(
-                target, route, (admitted, _) -> admitted(visit, admitted, original));
+        visit.judge(target, route, (admitted, _) -> admitted(visit, admitted, original));
     }
 
     private void admitted(Visit visit, Verdict.Admitted verdict, OriginalRequest original) {

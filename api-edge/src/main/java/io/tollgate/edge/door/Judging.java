@@ -27,8 +27,7 @@ public record Judging(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
-    Credential credential(
-            HttpFields fields, RequestTarget target, @Nullable CompiledRoute route) {
+    Credential credential(HttpFields fields, RequestTarget target, @Nullable CompiledRoute route) {
         return credentials.parse(
                 fields.getValuesList(HttpHeader.AUTHORIZATION),
                 fields.getValuesList(CredentialParser.API_KEY),

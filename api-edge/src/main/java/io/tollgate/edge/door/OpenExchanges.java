@@ -93,8 +93,7 @@ public final class OpenExchanges {
         var cut = new Cut(lastCut + 1, now, hit);
         cuts =
                 Stream.concat(
-                                cuts.stream()
-                                        .filter(old -> now - old.atNanos() < REMEMBERED_NANOS),
+                                cuts.stream().filter(old -> now - old.atNanos() < REMEMBERED_NANOS),
                                 Stream.of(cut))
                         .toList();
         lastCut = cut.number();

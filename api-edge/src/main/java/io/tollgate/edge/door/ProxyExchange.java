@@ -193,8 +193,7 @@ final class ProxyExchange
     }
 
     @Override
-    public void onContentSource(
-            org.eclipse.jetty.client.Response answer, Content.Source source) {
+    public void onContentSource(org.eclipse.jetty.client.Response answer, Content.Source source) {
         if (!decided.compareAndSet(false, true)) {
             source.fail(new CancellationException("answered otherwise"));
             return;
@@ -203,7 +202,8 @@ final class ProxyExchange
         upstream = Upstream.OK;
         long length = AnswerHead.bodyLength(request.getMethod(), status, answer.getHeaders());
         if (length == AnswerHead.UNKNOWN_LENGTH) {
-            accounting.answerOpen(telling(), () -> proxy.executor().execute(() -> open(answer, source)));
+            accounting.answerOpen(
+                    telling(), () -> proxy.executor().execute(() -> open(answer, source)));
             return;
         }
         var whole = new Telling(status, upstream, requestBytes(), length);
@@ -224,7 +224,8 @@ final class ProxyExchange
         URI server = chosen;
         if (server != null && UpstreamFailure.isUnreachable(failure)) {
             proxy.choice().unreachable(server);
-            if (body == null && attempts.get() < call.admitted().verdict().route().upstreams().size()) {
+            if (body == null
+                    && attempts.get() < call.admitted().verdict().route().upstreams().size()) {
                 send();
                 return;
             }
@@ -262,7 +263,9 @@ final class ProxyExchange
 
     private void failed(UpstreamFailure failure) {
         if (decided.compareAndSet(false, true)) {
-            answer(proxy.answers().problem(failure.problem(), failure.detail()), failure.upstream());
+            answer(
+                    proxy.answers().problem(failure.problem(), failure.detail()),
+                    failure.upstream());
         }
     }
 

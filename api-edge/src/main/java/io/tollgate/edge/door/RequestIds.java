@@ -4,7 +4,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Names of requests: 128 random bits in hex, which nobody needs to be unable to guess. Thread-safe. */
+/**
+ * Names of requests: 128 random bits in hex, which nobody needs to be unable to guess. Thread-safe.
+ */
 public final class RequestIds {
     /** Length of a seed in bytes. */
     public static final int SEED_BYTES = 32;

@@ -44,14 +44,16 @@ record RequestTarget(String host, String rawPath, String path, @Nullable String 
         if (path == null) {
             throw new UnusableTargetException("The path is not validly escaped.");
         }
-        return new RequestTarget(
-                host.toLowerCase(Locale.ROOT), rawPath, path, uri.getQuery());
+        return new RequestTarget(host.toLowerCase(Locale.ROOT), rawPath, path, uri.getQuery());
     }
 
     /** The target that a proxy tells of: a path with or without a query, and a host. */
     static RequestTarget parse(String pathAndQuery, String hostAndPort)
             throws UnusableTargetException {
         checkVisible(pathAndQuery, "path");
+        if (!pathAndQuery.startsWith("/")) {
+            throw new UnusableTargetException("The path must begin with a slash.");
+        }
         try {
             HttpURI uri = HttpURI.from(pathAndQuery);
             if (uri.hasViolations() || uri.getFragment() != null) {
@@ -72,8 +74,7 @@ record RequestTarget(String host, String rawPath, String path, @Nullable String 
             throw new UnusableTargetException("The path must not have empty segments.");
         }
         if (path.indexOf(';') >= 0 || path.indexOf('\\') >= 0) {
-            throw new UnusableTargetException(
-                    "The path must not have a semicolon or a backslash.");
+            throw new UnusableTargetException("The path must not have a semicolon or a backslash.");
         }
         if (path.indexOf('%') >= 0 && AMBIGUOUS_ESCAPE.matcher(path).find()) {
             throw new UnusableTargetException(

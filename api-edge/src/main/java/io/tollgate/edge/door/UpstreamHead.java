@@ -119,8 +119,7 @@ final class UpstreamHead {
     }
 
     /** RFC 7239: what the first hop saw, then each hop's peer. */
-    private static String forwarded(
-            List<InetAddress> path, @Nullable String host, String scheme) {
+    private static String forwarded(List<InetAddress> path, @Nullable String host, String scheme) {
         var text = new StringBuilder("for=").append(node(path.getFirst()));
         if (host != null && host.indexOf('"') < 0 && host.indexOf('\\') < 0) {
             text.append(";host=\"").append(host).append('"');

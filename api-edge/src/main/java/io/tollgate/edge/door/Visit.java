@@ -48,21 +48,32 @@ record Visit(
             BiConsumer<Verdict.Admitted, Credential> admitted) {
         Credential credential = judging.credential(request.getHeaders(), target, route);
         var inquiry = new Inquiry(route, credential, address.client());
-        judging.judge().judge(inquiry, verdict -> {
-            switch (verdict) {
-                case Verdict.Admitted a -> admitted.accept(a, credential);
-                case Verdict.Refused refused ->
-                        refuse(refused.outcome(), refused.key(), route, answers.refused(refused));
-                case Verdict.Limited limited ->
-                        refuse(limited.outcome(), limited.key(), route, answers.limited(limited));
-                case Verdict.Unavailable unavailable ->
-                        refuse(
-                                unavailable.outcome(),
-                                unavailable.key(),
-                                route,
-                                answers.unavailable(unavailable));
-            }
-        });
+        judging.judge()
+                .judge(
+                        inquiry,
+                        verdict -> {
+                            switch (verdict) {
+                                case Verdict.Admitted a -> admitted.accept(a, credential);
+                                case Verdict.Refused refused ->
+                                        refuse(
+                                                refused.outcome(),
+                                                refused.key(),
+                                                route,
+                                                answers.refused(refused));
+                                case Verdict.Limited limited ->
+                                        refuse(
+                                                limited.outcome(),
+                                                limited.key(),
+                                                route,
+                                                answers.limited(limited));
+                                case Verdict.Unavailable unavailable ->
+                                        refuse(
+                                                unavailable.outcome(),
+                                                unavailable.key(),
+                                                route,
+                                                answers.unavailable(unavailable));
+                            }
+                        });
     }
 
     /** The account of an admitted request begins with this. */
@@ -83,10 +94,7 @@ record Visit(
     }
 
     private void refuse(
-            Outcome outcome,
-            @Nullable KeyEntry key,
-            @Nullable CompiledRoute route,
-            Answer answer) {
+            Outcome outcome, @Nullable KeyEntry key, @Nullable CompiledRoute route, Answer answer) {
         String routeId = route == null ? "" : route.id();
         books.refused(door, outcome, key, routeId, address.client(), answer.status());
         Cors cors = route == null ? null : route.definition().getCors();

@@ -87,6 +87,18 @@ final class Lanes {
         return oldest;
     }
 
+    /** As {@link #oldestNanos()}, for one partition. */
+    long oldestNanos(int partition) {
+        LaneLog current = logs.get(new Lane(ordinal, partition));
+        long oldest = current == null ? LaneAge.NOTHING_WAITS : current.oldestNanos();
+        for (LaneLog earlier : logs.headMap(new Lane(ordinal, 0)).values()) {
+            if (earlier.lane().partition() == partition) {
+                oldest = Math.min(oldest, earlier.oldestNanos());
+            }
+        }
+        return oldest;
+    }
+
     private Map<Lane, LaneLog> logsOf(int boot) {
         return logs.subMap(new Lane(boot, 0), new Lane(boot + 1, 0));
     }

@@ -29,22 +29,21 @@ public final class Outbox implements AutoCloseable {
     private final Committer committer;
     private final Shipper shipper;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean started;
 
-    /** Over a store and a way to Kafka; starts when told to. */
+    /** Over a store and a way to Kafka. */
     Outbox(
             OutboxSettings settings,
             EdgeIdentity edge,
             EventStore store,
             RecordSender.Factory senders,
-            ChargeListener charges,
             FleetClock clock,
-            LongSupplier ticker)
-            throws StoreException {
+            LongSupplier ticker) {
         this.store = store;
         this.ticker = ticker;
         lanes = new Lanes(store.ordinal(), store.boots());
         room = new Room(settings.maxEvents(), settings.maxBytes());
-        shipper = new Shipper(edge.id(), store, lanes, room, tally, senders, charges, ticker);
+        shipper = new Shipper(edge.id(), store, lanes, room, tally, senders, ticker);
         committer =
                 new Committer(
                         settings,
@@ -56,12 +55,11 @@ public final class Outbox implements AutoCloseable {
                         clock,
                         ticker,
                         shipper::wake);
-        store.scan(chunk -> recover(chunk, charges));
         store.partitions().ifPresent(lanes::partitions);
     }
 
     /**
-     * Opens the outbox of an edge and starts to ship; needs no Kafka.
+     * Opens the outbox of an edge; needs no Kafka. Nothing happens until it is started.
      *
      * @param topic whole name of the topic {@code requests}
      * @param clock learns from the times at which brokers append
@@ -73,7 +71,6 @@ public final class Outbox implements AutoCloseable {
             EdgeIdentity edge,
             KafkaConnection kafka,
             String topic,
-            ChargeListener charges,
             FleetClock clock,
             LongSupplier ticker)
             throws StoreException {
@@ -85,27 +82,31 @@ public final class Outbox implements AutoCloseable {
                         RocksEventStore::defaults,
                         ticker);
         String clientId = "edge-" + edge.id() + "-outbox";
-        var outbox =
-                new Outbox(
-                        settings,
-                        edge,
-                        store,
-                        () -> new KafkaRecordSender(kafka, clientId, topic, clock, ticker),
-                        charges,
-                        clock,
-                        ticker);
-        outbox.start();
-        return outbox;
+        return new Outbox(
+                settings,
+                edge,
+                store,
+                () -> new KafkaRecordSender(kafka, clientId, topic, clock, ticker),
+                clock,
+                ticker);
     }
 
-    void start() {
+    /**
+     * Starts to take events and to ship, what earlier boots left behind first.
+     *
+     * @param charges told at once what earlier boots left, and then what Kafka has
+     * @throws StoreException if what is on disk can't be read
+     */
+    public void start(ChargeListener charges) throws StoreException {
+        store.scan(chunk -> recover(chunk, charges));
         if (room.events() > 0) {
             log.atInfo()
                     .addKeyValue("events", room.events())
                     .log("outbox holds events of earlier boots, which are shipped first");
         }
         committer.start();
-        shipper.start();
+        shipper.start(charges);
+        started = true;
     }
 
     /** Where the edge tells what it decided. */
@@ -119,6 +120,12 @@ public final class Outbox implements AutoCloseable {
      */
     public boolean ready() {
         return lanes.partitions() > 0;
+    }
+
+    /** The partition of {@code requests} for an owner's events; 0 until it is ready. */
+    public int partitionOf(String ownerId) {
+        int partitions = lanes.partitions();
+        return partitions == 0 ? 0 : KafkaPartitioning.partitionOf(ownerId, partitions);
     }
 
     /** Whether the disk refused the newest write. */
@@ -158,8 +165,12 @@ public final class Outbox implements AutoCloseable {
 
     /** How long the oldest event has waited for Kafka, in nanoseconds; 0 if none waits. */
     public long oldestWaitNanos() {
-        long oldest = lanes.oldestNanos();
-        return oldest == LaneAge.NOTHING_WAITS ? 0 : Math.max(0, ticker.getAsLong() - oldest);
+        return since(lanes.oldestNanos());
+    }
+
+    /** As {@link #oldestWaitNanos()}, for one partition of {@code requests}. */
+    public long oldestWaitNanos(int partition) {
+        return since(lanes.oldestNanos(partition));
     }
 
     /** How far each partition of {@code requests} has come in this boot, by its number. */
@@ -189,8 +200,10 @@ public final class Outbox implements AutoCloseable {
     public long close(Duration shipAtMost) {
         if (closed.compareAndSet(false, true)) {
             try {
-                committer.close(WRITES_WITHIN);
-                shipper.close(shipAtMost);
+                if (started) {
+                    committer.close(WRITES_WITHIN);
+                    shipper.close(shipAtMost);
+                }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -204,6 +217,10 @@ public final class Outbox implements AutoCloseable {
     @Override
     public void close() {
         close(Duration.ZERO);
+    }
+
+    private long since(long nanos) {
+        return nanos == LaneAge.NOTHING_WAITS ? 0 : Math.max(0, ticker.getAsLong() - nanos);
     }
 
     private void recover(Chunk chunk, ChargeListener charges) {

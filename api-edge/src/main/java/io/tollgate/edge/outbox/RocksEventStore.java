@@ -34,6 +34,10 @@ final class RocksEventStore implements EventStore {
     private static final Logger log = LoggerFactory.getLogger(RocksEventStore.class);
     private static final long RETRY_NANOS = 1_000_000_000L;
 
+    static {
+        RocksDB.loadLibrary();
+    }
+
     private final Path directory;
     private final Supplier<Options> options;
     private final LongSupplier ticker;
@@ -211,7 +215,6 @@ final class RocksEventStore implements EventStore {
     }
 
     private RocksDB open() throws RocksDBException {
-        RocksDB.loadLibrary();
         try (Options chosen = options.get()) {
             return RocksDB.open(chosen, directory.toString());
         }

@@ -31,7 +31,6 @@ final class Shipper {
     private final Room room;
     private final Tally tally;
     private final RecordSender.Factory senders;
-    private final ChargeListener charges;
     private final LongSupplier ticker;
     private final LaneReader reader;
     private final LaneSweeper sweeper;
@@ -40,6 +39,7 @@ final class Shipper {
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final Map<Lane, LaneShipment> shipments = new TreeMap<>();
     private final Thread thread;
+    private ChargeListener charges = ChargeListener.NOBODY;
     private @Nullable RecordSender sender;
     private long session;
     private long connectAtNanos;
@@ -57,7 +57,6 @@ final class Shipper {
             Room room,
             Tally tally,
             RecordSender.Factory senders,
-            ChargeListener charges,
             LongSupplier ticker) {
         this.edgeId = edgeId;
         this.store = store;
@@ -65,14 +64,15 @@ final class Shipper {
         this.room = room;
         this.tally = tally;
         this.senders = senders;
-        this.charges = charges;
         this.ticker = ticker;
         reader = new LaneReader(store, room, tally);
         sweeper = new LaneSweeper(store, lanes);
         thread = Thread.ofPlatform().name("outbox-shipper").unstarted(this::run);
     }
 
-    void start() {
+    /** Starts, and tells which charges Kafka has. */
+    void start(ChargeListener listener) {
+        charges = listener;
         connectAtNanos = ticker.getAsLong();
         sweepAtNanos = connectAtNanos;
         thread.start();

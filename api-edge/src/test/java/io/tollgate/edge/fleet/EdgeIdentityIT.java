@@ -24,7 +24,9 @@ class EdgeIdentityIT {
             boot = first.boot();
         }
         try (var second = open()) {
-            assertThat(second.id()).isEqualTo(id).satisfies(kept -> assertThat(Ulid.isValid(kept)).isTrue());
+            assertThat(second.id())
+                    .isEqualTo(id)
+                    .satisfies(kept -> assertThat(Ulid.isValid(kept)).isTrue());
             assertThat(second.boot()).isNotEqualTo(boot).matches("[0-9a-f]{32}");
         }
     }
@@ -54,7 +56,8 @@ class EdgeIdentityIT {
     void namesADirectoryThatCannotBeOne() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
 
-        assertThatThrownBy(() -> EdgeIdentity.open(file, new SecureRandom(), InstantSource.system()))
+        assertThatThrownBy(
+                        () -> EdgeIdentity.open(file, new SecureRandom(), InstantSource.system()))
                 .isInstanceOf(DataDirectoryException.class)
                 .hasMessageContaining(file.toString());
     }

@@ -96,8 +96,8 @@ class CommitterTest {
         committer.append(Events.admitted("acme", "r1"), answer("r1"));
         committer.append(Events.admitted("acme", "r2"), answer("r2"));
 
-        await().untilAsserted(
-                        () -> assertThat(answers).containsExactlyInAnyOrder("r1 written", "r2 written"));
+        await().untilAsserted(() ->
+                assertThat(answers).containsExactlyInAnyOrder("r1 written", "r2 written"));
         assertThat(tally.droppedEvents()).isEqualTo(1);
         assertThat(numbers()).containsExactly(Map.entry("acme", List.of(0L)));
     }

@@ -34,7 +34,8 @@ class RocksEventStoreIT {
             assertThat(store.boots().get(store.ordinal())).isEqualTo("two");
             store.append(List.of(chunk(store, 0, 0, 1)));
 
-            assertThat(chunks(store)).extracting(chunk -> store.boots().get(chunk.lane().ordinal()))
+            assertThat(chunks(store))
+                    .extracting(chunk -> store.boots().get(chunk.lane().ordinal()))
                     .containsExactly("one", "one", "one", "two");
             assertThat(chunks(store)).extracting(Chunk::first).containsExactly(0L, 2L, 0L, 0L);
         }
@@ -64,7 +65,8 @@ class RocksEventStoreIT {
     @Test
     void forgetsWhatItIsToldTo() throws StoreException {
         try (var store = open("one")) {
-            store.append(List.of(chunk(store, 0, 0, 2), chunk(store, 0, 2, 3), chunk(store, 1, 0, 1)));
+            store.append(
+                    List.of(chunk(store, 0, 0, 2), chunk(store, 0, 2, 3), chunk(store, 1, 0, 1)));
             store.forget(new Lane(store.ordinal(), 0), 0, 2);
             assertThat(chunks(store)).extracting(Chunk::first).containsExactly(2L, 0L);
         }
@@ -72,7 +74,8 @@ class RocksEventStoreIT {
             int earlier = store.ordinal() - 1;
             store.append(List.of(chunk(store, 0, 0, 1)));
             store.forgetBoot(earlier);
-            assertThat(chunks(store)).extracting(chunk -> chunk.lane().ordinal())
+            assertThat(chunks(store))
+                    .extracting(chunk -> chunk.lane().ordinal())
                     .containsExactly(store.ordinal());
         }
         try (var store = open("three")) {
@@ -92,7 +95,8 @@ class RocksEventStoreIT {
                 }
             }
         }
-        try (var store = new RocksEventStore(copy, "two", false, RocksEventStore::defaults, nanos::get)) {
+        try (var store =
+                new RocksEventStore(copy, "two", false, RocksEventStore::defaults, nanos::get)) {
             assertThat(chunks(store)).hasSize(100);
         }
     }

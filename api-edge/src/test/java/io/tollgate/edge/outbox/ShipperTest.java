@@ -44,7 +44,6 @@ class ShipperTest {
                     room,
                     tally,
                     kafka,
-                    new Charged(),
                     () -> System.nanoTime() + skippedNanos.get());
 
     @AfterEach
@@ -111,7 +110,7 @@ class ShipperTest {
     @Test
     void waitsForKafkaAndLearnsHowManyPartitionsThereAre() {
         kafka.reachable(false);
-        shipper.start();
+        shipper.start(new Charged());
         await().untilAsserted(() -> assertThat(kafka.opened()).isPositive());
         assertThat(lanes.partitions()).isZero();
 
@@ -230,7 +229,7 @@ class ShipperTest {
 
     private void start() {
         lanes.partitions(PARTITIONS);
-        shipper.start();
+        shipper.start(new Charged());
     }
 
     private void deliverAll() {

@@ -1,0 +1,112 @@
+package io.tollgate.admin;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.tollgate.admin.http.JavalinDoor;
+import io.tollgate.admin.resource.KeyMint;
+import io.tollgate.admin.revocation.Pulses;
+import io.tollgate.admin.security.Authenticator;
+import io.tollgate.admin.security.Minting;
+import io.tollgate.admin.table.KafkaTables;
+import io.tollgate.schemas.credentials.KeyForm;
+import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.Topics;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running instance of the admin API. The newest instance of an installation is the one that
+ * writes; those before it go on answering reads, and taking revocations. Thread-safe.
+ */
+public final class Admin implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Admin.class);
+
+    private final Parts parts;
+    private final JavalinDoor door;
+
+    private Admin(Parts parts, JavalinDoor door) {
+        this.parts = parts;
+        this.door = door;
+    }
+
+    /**
+     * Starts an instance, which serves when this returns.
+     *
+     * @throws io.tollgate.admin.http.PortInUseException if something else listens on its port
+     * @throws io.tollgate.schemas.topics.MissingTopicException if topics are missing and can't be
+     *     created
+     * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
+     * @throws IOException if a secret or the usage store can't be read or made
+     */
+    public static Admin start(AdminSettings settings) throws IOException, InterruptedException {
+        var parts = new Parts();
+        try {
+            return start(settings, parts);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    /** The port that the API listens on. */
+    public int port() {
+        return door.port();
+    }
+
+    /** Stops: no more calls, then no more pulses, then Kafka; each within seconds. */
+    @Override
+    public void close() {
+        parts.close();
+        log.atInfo().log("admin API stopped");
+    }
+
+    private static Admin start(AdminSettings settings, Parts parts)
+            throws IOException, InterruptedException {
+        InstantSource clock = InstantSource.system();
+        LongSupplier nanoTicker = System::nanoTime;
+        Supplier<String> ulids = () -> UlidCreator.getMonotonicUlid().toString();
+        var minting = new Minting(new SecureRandom());
+        var topics = new Topics(settings.topicPrefix(), Partitions.DEFAULT);
+        KafkaState kafka = KafkaState.open(settings, topics, clock, nanoTicker, parts);
+        var first = new FirstStart(settings, kafka.backend().state(), minting);
+        var pepper = first.pepper();
+        var vault = first.vault();
+        first.operator(kafka.writer(), topics, pepper, ulids, clock);
+        first.rule(kafka.writer(), topics, clock);
+        Backend backend = kafka.backend();
+        String writer = "admin-" + settings.instance();
+        parts.add(
+                Pulses.start(
+                        topics,
+                        kafka.appender(),
+                        clock,
+                        writer,
+                        backend.revocations().lastPulse(writer),
+                        backend.state().keys().lastPulse(writer)));
+        var metrics = new AdminMetrics(kafka);
+        var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
+        var door =
+                JavalinDoor.open(
+                        settings.bindAddress(),
+                        settings.port(),
+                        AdminEndpoints.all(
+                                backend, status(kafka, metrics), vault, mint, ulids, clock),
+                        new Authenticator(backend.state().operators()::all, pepper, clock),
+                        metrics::answered);
+        parts.add(door);
+        log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
+        return new Admin(parts, door);
+    }
+
+    private static StatusEndpoints status(KafkaState kafka, AdminMetrics metrics) {
+        return new StatusEndpoints(
+                metrics.registry(),
+                () -> kafka.readers().stream().noneMatch(KafkaTables::failed),
+                kafka.writer()::fenced,
+                () -> kafka.readers().getFirst().silence().toMillis());
+    }
+}

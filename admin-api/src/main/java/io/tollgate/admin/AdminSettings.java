@@ -1,0 +1,90 @@
+package io.tollgate.admin;
+
+import io.tollgate.schemas.credentials.KeyForm;
+import io.tollgate.schemas.topics.Topics;
+import io.tollgate.settings.KafkaConnection;
+import io.tollgate.settings.SettingsReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How the admin program runs.
+ *
+ * @param bindAddress where the API listens
+ * @param port where the API listens; 0 for any free port
+ * @param dataDir directory of the usage store, and of the secrets that have no file of their own
+ * @param pepperFile the pepper that key hashes are made with
+ * @param tokenFile the first operator's token
+ * @param masterKeyFile the key that wraps the keys of owners
+ * @param topicPrefix what all topics begin with
+ * @param brand what keys begin with
+ * @param instance name of this instance, which its pulses carry
+ * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
+ *     after it fell silent
+ * @param kafka how to reach Kafka
+ */
+public record AdminSettings(
+        String bindAddress,
+        int port,
+        Path dataDir,
+        Path pepperFile,
+        Path tokenFile,
+        Path masterKeyFile,
+        String topicPrefix,
+        String brand,
+        String instance,
+        Duration forgetEdgesAfter,
+        KafkaConnection kafka) {
+    private static final int DEFAULT_PORT = 8000;
+    private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
+    private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,63}");
+
+    /**
+     * Reads the settings from an environment.
+     *
+     * @throws io.tollgate.settings.InvalidSettingsException if any is wrong
+     */
+    public static AdminSettings from(Map<String, String> environment) {
+        SettingsReader reader = SettingsReader.of("admin", environment);
+        Path dataDir = reader.path("dataDir", Path.of("data", "admin"));
+        var settings =
+                new AdminSettings(
+                        reader.text("bindAddress", "127.0.0.1"),
+                        reader.port("port", DEFAULT_PORT),
+                        dataDir,
+                        reader.path("pepperFile", dataDir.resolve(Secrets.PEPPER)),
+                        reader.path("tokenFile", dataDir.resolve(Secrets.ADMIN_TOKEN)),
+                        reader.path("masterKeyFile", dataDir.resolve(Secrets.MASTER_KEY)),
+                        matching(reader, "topicPrefix", Topics.DEFAULT_PREFIX, PREFIX),
+                        brand(reader),
+                        matching(reader, "instance", "admin-1", INSTANCE),
+                        reader.duration(
+                                "forgetEdgesAfter",
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(5),
+                                Duration.ofHours(1)),
+                        KafkaConnection.from(environment));
+        reader.check();
+        return settings;
+    }
+
+    private static String brand(SettingsReader reader) {
+        return reader.parsed(
+                "brand",
+                KeyForm.DEFAULT.brand(),
+                "must be 1 to 16 lower-case letters and digits beginning with a letter",
+                value -> Optional.of(new KeyForm(value).brand()));
+    }
+
+    private static String matching(
+            SettingsReader reader, String setting, String otherwise, Pattern pattern) {
+        return reader.parsed(
+                setting,
+                otherwise,
+                "must match " + pattern,
+                value -> Optional.of(value).filter(text -> pattern.matcher(text).matches()));
+    }
+}

@@ -1,0 +1,23 @@
+package io.tollgate.admin;
+
+import io.tollgate.admin.resource.State;
+import io.tollgate.admin.revocation.Alerts;
+import io.tollgate.admin.revocation.EdgeRegister;
+import io.tollgate.admin.revocation.Receipts;
+import io.tollgate.admin.revocation.RevocationIndex;
+import io.tollgate.admin.revocation.RevocationLog;
+import io.tollgate.admin.table.Ledger;
+import io.tollgate.admin.usage.UsageSeries;
+import io.tollgate.schemas.topics.Topics;
+
+/** What endpoints work on, wherever it comes from. */
+record Backend(
+        Topics topics,
+        State state,
+        Ledger ledger,
+        RevocationIndex revocations,
+        RevocationLog revocationLog,
+        EdgeRegister edges,
+        Receipts receipts,
+        Alerts alerts,
+        UsageSeries usage) {}

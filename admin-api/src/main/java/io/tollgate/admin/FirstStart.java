@@ -1,0 +1,165 @@
+package io.tollgate.admin;
+
+import io.tollgate.admin.resource.State;
+import io.tollgate.admin.security.MasterKey;
+import io.tollgate.admin.security.Minting;
+import io.tollgate.admin.security.SecretFile;
+import io.tollgate.admin.security.Vault;
+import io.tollgate.admin.table.Ledger;
+import io.tollgate.schemas.AbuseAction;
+import io.tollgate.schemas.Operator;
+import io.tollgate.schemas.OperatorState;
+import io.tollgate.schemas.Role;
+import io.tollgate.schemas.Rule;
+import io.tollgate.schemas.Signal;
+import io.tollgate.schemas.credentials.Pepper;
+import io.tollgate.schemas.topics.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an installation gets when it is started for the first time, and finds at every later start. */
+final class FirstStart {
+    private static final Logger log = LoggerFactory.getLogger(FirstStart.class);
+
+    private final AdminSettings settings;
+    private final State state;
+    private final Minting minting;
+
+    FirstStart(AdminSettings settings, State state, Minting minting) {
+        this.settings = settings;
+        this.state = state;
+        this.minting = minting;
+    }
+
+    /**
+     * The pepper, which is made if nothing depends on one yet.
+     *
+     * @throws IOException if it is missing and can't be made, or is not a pepper
+     */
+    Pepper pepper() throws IOException {
+        boolean needed = !state.keys().isEmpty() || !state.operators().all().isEmpty();
+        secret(
+                settings.pepperFile(),
+                Secrets.PEPPER,
+                "TOLLGATE_ADMIN_PEPPER_FILE",
+                needed,
+                minting::pepper);
+        return Pepper.read(settings.pepperFile());
+    }
+
+    /**
+     * The vault under its master key, which is made if nothing depends on one yet.
+     *
+     * @throws IOException if it is missing and can't be made, or is not a keyset
+     */
+    Vault vault() throws IOException {
+        String text =
+                secret(
+                        settings.masterKeyFile(),
+                        Secrets.MASTER_KEY,
+                        "TOLLGATE_ADMIN_MASTER_KEY_FILE",
+                        !state.vault().all().isEmpty(),
+                        MasterKey::generate);
+        try {
+            return new Vault(MasterKey.parse(text));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // The cause would quote the text.
+            throw new IOException(
+                    settings.masterKeyFile()
+                            + " must hold a master key as 'tollgate secrets' writes it");
+        }
+    }
+
+    /** Makes the first operator, if there is none, with the token of the file or a new one. */
+    void operator(
+            Ledger ledger, Topics topics, Pepper pepper, Supplier<String> ulids, InstantSource clock)
+            throws IOException {
+        if (!state.operators().all().isEmpty()) {
+            return;
+        }
+        var file = new SecretFile(settings.tokenFile());
+        Optional<String> given = file.read();
+        if (given.isPresent() && !Minting.TOKEN_FORM.wellFormed(given.get())) {
+            throw new IOException(
+                    settings.tokenFile() + " must hold a token as 'tollgate secrets' writes it");
+        }
+        String token = given.orElseGet(minting::token);
+        if (given.isEmpty()) {
+            file.create(token);
+        }
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Operator admin =
+                Operator.newBuilder()
+                        .setOperatorId("op_" + ulids.get())
+                        .setVersion(1)
+                        .setName("admin")
+                        .setRole(Role.ADMIN)
+                        .setState(OperatorState.ACTIVE)
+                        .setTokenHash(pepper.hash(token).hex())
+                        .setPepperVersion(pepper.version())
+                        .setCreatedAt(now)
+                        .setUpdatedAt(now)
+                        .build();
+        ledger.change(changes -> {
+            changes.put(topics.operators, admin.getOperatorId(), admin);
+            return admin;
+        });
+        log.atInfo()
+                .addKeyValue("operator", admin.getOperatorId())
+                .addKeyValue("file", settings.tokenFile())
+                .log(given.isPresent()
+                        ? "first operator made with the token of the file"
+                        : "first operator made; token written to the file");
+    }
+
+    /** Makes the rule against clients that keep hammering, if there is no rule at all. */
+    void rule(Ledger ledger, Topics topics, InstantSource clock) {
+        if (!state.rules().all().isEmpty()) {
+            return;
+        }
+        Rule hammering =
+                Rule.newBuilder()
+                        .setRuleId("hammering")
+                        .setVersion(1)
+                        .setSignal(Signal.THROTTLED_SENT_ON)
+                        .setThreshold(0.9)
+                        .setMinimum(300)
+                        .setWindow("PT1M")
+                        .setAction(AbuseAction.SUSPEND)
+                        .setSuspendFor("PT5M")
+                        .setRevokeAfter(3)
+                        .setRepeatWithin("P1D")
+                        .setUpdatedAt(Instant.ofEpochMilli(clock.millis()))
+                        .build();
+        ledger.change(changes -> {
+            changes.put(topics.rules, hammering.getRuleId(), hammering);
+            return hammering;
+        });
+    }
+
+    /** A new secret in the place of a lost one would make what was there useless, in silence. */
+    private String secret(
+            Path path, String defaultName, String setting, boolean needed, Supplier<String> make)
+            throws IOException {
+        var file = new SecretFile(path);
+        boolean own = path.equals(settings.dataDir().resolve(defaultName));
+        if (file.read().isEmpty() && (needed || !own)) {
+            throw new IOException(
+                    path
+                            + " ("
+                            + setting
+                            + ") is missing"
+                            + (needed
+                                    ? ", and what Kafka holds was made with it: bring it back"
+                                    : ": make it with 'tollgate secrets', or name another file"));
+        }
+        return file.readOrCreate(make);
+    }
+}

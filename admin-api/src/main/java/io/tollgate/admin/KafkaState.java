@@ -1,0 +1,145 @@
+package io.tollgate.admin;
+
+import io.tollgate.admin.resource.State;
+import io.tollgate.admin.revocation.Alerts;
+import io.tollgate.admin.revocation.EdgeRegister;
+import io.tollgate.admin.revocation.Receipts;
+import io.tollgate.admin.revocation.RevocationIndex;
+import io.tollgate.admin.revocation.RevocationLog;
+import io.tollgate.admin.table.Feed;
+import io.tollgate.admin.table.KafkaAppender;
+import io.tollgate.admin.table.KafkaTables;
+import io.tollgate.admin.table.KafkaTables.Isolation;
+import io.tollgate.admin.table.KafkaWriter;
+import io.tollgate.admin.usage.KafkaUsageReader;
+import io.tollgate.admin.usage.RocksUsage;
+import io.tollgate.schemas.Receipt;
+import io.tollgate.schemas.topics.Topic;
+import io.tollgate.schemas.topics.TopicCreator;
+import io.tollgate.schemas.topics.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Everything that is read from Kafka and written to it, up to date when it is made. */
+record KafkaState(
+        Backend backend,
+        KafkaWriter writer,
+        KafkaAppender appender,
+        List<KafkaTables> readers,
+        KafkaUsageReader usageReader) {
+    private static final Duration CATCH_UP = Duration.ofMinutes(5);
+
+    /**
+     * Connects, takes over the writing, and reads all that there is.
+     *
+     * @param parts takes what has to be closed
+     * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
+     * @throws IOException if the usage store can't be opened
+     */
+    static KafkaState open(
+            AdminSettings settings,
+            Topics topics,
+            InstantSource clock,
+            LongSupplier nanoTicker,
+            Parts parts)
+            throws IOException, InterruptedException {
+        var kafka = settings.kafka();
+        var admin = parts.add(Admin.create(kafka.with(Map.of("default.api.timeout.ms", "15000"))));
+        new TopicCreator(admin).createMissing(needed(topics));
+        var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
+        var appender = parts.add(new KafkaAppender(kafka, "revocations"));
+        var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
+        var edges = new EdgeRegister(settings.forgetEdgesAfter(), clock, nanoTicker);
+        var receipts =
+                new Receipts(edges, clock, nanoTicker, receipt -> write(appender, topics, receipt));
+        var revocations = new RevocationIndex();
+        var backend =
+                new Backend(
+                        topics,
+                        State.empty(),
+                        writer,
+                        revocations,
+                        new RevocationLog(topics, appender, revocations, receipts, nanoTicker),
+                        edges,
+                        receipts,
+                        new Alerts(),
+                        usage);
+        List<KafkaTables> readers = read(settings, backend, nanoTicker);
+        readers.forEach(parts::add);
+        readers.forEach(writer::readBackFrom);
+        for (KafkaTables reader : readers) {
+            reader.awaitCaughtUp(CATCH_UP);
+        }
+        var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
+        var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
+        return new KafkaState(backend, writer, appender, readers, usageReader);
+    }
+
+    /** Each on a thread of its own: a million keys must not delay a receipt. */
+    private static List<KafkaTables> read(
+            AdminSettings settings, Backend backend, LongSupplier nanoTicker) {
+        var kafka = settings.kafka();
+        var topics = backend.topics();
+        var denials =
+                new Feed<>(
+                        topics.revocations,
+                        next ->
+                                backend.revocations()
+                                        .take(next)
+                                        .ifPresent(backend.revocationLog()::arrived));
+        var heartbeats =
+                new Feed<>(
+                        topics.edges,
+                        next ->
+                                backend.edges()
+                                        .take(next)
+                                        .ifPresent(backend.receipts()::heard));
+        return List.of(
+                KafkaTables.start(
+                        kafka, Isolation.UNCOMMITTED, "revocations", List.of(denials), nanoTicker),
+                KafkaTables.start(
+                        kafka, Isolation.UNCOMMITTED, "edges", List.of(heartbeats), nanoTicker),
+                KafkaTables.start(
+                        kafka,
+                        Isolation.COMMITTED,
+                        "state",
+                        backend.state().feeds(topics),
+                        nanoTicker),
+                KafkaTables.start(
+                        kafka,
+                        Isolation.COMMITTED,
+                        "history",
+                        List.of(
+                                new Feed<>(topics.alerts, backend.alerts()),
+                                new Feed<>(topics.receipts, backend.receipts())),
+                        nanoTicker));
+    }
+
+    private static void write(KafkaAppender appender, Topics topics, Receipt receipt) {
+        String key = receipt.getRevocationId() + "|" + receipt.getEdgeId();
+        appender.appendLater(topics.receipts, key, receipt);
+    }
+
+    private static List<Topic<?>> needed(Topics topics) {
+        return List.of(
+                topics.keys,
+                topics.owners,
+                topics.plans,
+                topics.routes,
+                topics.rules,
+                topics.revocations,
+                topics.operators,
+                topics.vault,
+                topics.edges,
+                topics.receipts,
+                topics.alerts,
+                topics.usageMinute,
+                topics.usageHour,
+                topics.usageDay);
+    }
+}

@@ -1,0 +1,50 @@
+package io.tollgate.admin;
+
+import io.tollgate.admin.security.MasterKey;
+import io.tollgate.admin.security.Minting;
+import io.tollgate.admin.security.SecretFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Makes the files of secrets that an installation needs before it starts for the first time. */
+public final class Secrets {
+    /** Name of the file with the pepper, which edges need too. */
+    public static final String PEPPER = "pepper";
+
+    /** Name of the file with the first operator's token. */
+    public static final String ADMIN_TOKEN = "admin-token";
+
+    /** Name of the file with the key that wraps the keys of owners. */
+    public static final String MASTER_KEY = "master-key";
+
+    private Secrets() {}
+
+    /**
+     * Writes those files that a directory lacks, with mode 600.
+     *
+     * @param random a cryptographic source of randomness
+     * @return the files that were written
+     * @throws IOException if one can't be read or written
+     */
+    public static List<Path> create(Path directory, RandomGenerator random) throws IOException {
+        var minting = new Minting(random);
+        var written = new ArrayList<Path>();
+        createMissing(directory.resolve(PEPPER), minting::pepper, written);
+        createMissing(directory.resolve(ADMIN_TOKEN), minting::token, written);
+        createMissing(directory.resolve(MASTER_KEY), MasterKey::generate, written);
+        return List.copyOf(written);
+    }
+
+    private static void createMissing(Path path, Supplier<String> make, List<Path> written)
+            throws IOException {
+        var file = new SecretFile(path);
+        if (file.read().isEmpty()) {
+            file.create(make.get());
+            written.add(path);
+        }
+    }
+}

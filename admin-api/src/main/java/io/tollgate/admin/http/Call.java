@@ -1,0 +1,59 @@
+package io.tollgate.admin.http;
+
+import io.tollgate.schemas.Operator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One request as a resource sees it.
+ *
+ * @param parts the named parts of the path
+ * @param members the members of the query
+ * @param headers values of a header, by its name
+ * @param body reads the body; to be called once
+ * @param operator who calls, empty where no permission is needed
+ */
+public record Call(
+        Map<String, String> parts,
+        Map<String, List<String>> members,
+        Function<String, List<String>> headers,
+        Supplier<byte[]> body,
+        Optional<Operator> operator) {
+
+    /** A named part of the path. */
+    public String part(String name) {
+        String value = parts.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the path has no part " + name);
+        }
+        return value;
+    }
+
+    /** The query, to be read. */
+    public Query query() {
+        return new Query(members);
+    }
+
+    /** A header that may be given once. */
+    public Optional<String> header(String name) {
+        List<String> values = headers.apply(name);
+        if (values.size() > 1) {
+            throw new ProblemException(
+                    ProblemType.INVALID_HEADER, name + " is given " + values.size() + " times");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** Reads the body as a JSON object. */
+    public <T> T read(Function<JsonFields, T> reader) {
+        return JsonFields.read(body.get(), reader);
+    }
+
+    /** Id of who calls. */
+    public String actor() {
+        return operator.orElseThrow().getOperatorId();
+    }
+}

@@ -1,0 +1,187 @@
+package io.tollgate.admin.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import io.tollgate.admin.security.Authenticator;
+import io.tollgate.admin.table.WriteRefusedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves endpoints over HTTP: who calls, what they may, and every refusal in one form. */
+public final class JavalinDoor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(JavalinDoor.class);
+    private static final long STOP_MILLIS = 5_000;
+
+    private final List<Endpoint> endpoints;
+    private final Authenticator authenticator;
+    private final CallObserver observer;
+    private final Javalin javalin;
+
+    private JavalinDoor(
+            String host,
+            int port,
+            List<Endpoint> endpoints,
+            Authenticator authenticator,
+            CallObserver observer) {
+        this.observer = observer;
+        this.endpoints = List.copyOf(endpoints);
+        this.authenticator = authenticator;
+        this.javalin = Javalin.create(config -> configure(config, host, port));
+    }
+
+    /**
+     * Begins to serve.
+     *
+     * @throws PortInUseException if something else listens there
+     */
+    public static JavalinDoor open(
+            String host,
+            int port,
+            List<Endpoint> endpoints,
+            Authenticator authenticator,
+            CallObserver observer) {
+        var door = new JavalinDoor(host, port, endpoints, authenticator, observer);
+        try {
+            door.javalin.start();
+        } catch (JavalinBindException e) {
+            throw new PortInUseException(host, port, e);
+        }
+        return door;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig config, String host, int port) {
+        config.startup.showJavalinBanner = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.prefer405over404 = true;
+        config.jetty.host = host;
+        config.jetty.port = port;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setUriCompliance(UriCompliance.RFC3986);
+            http.addCustomizer(new JettyWithoutOverride());
+        });
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new JettyProblems());
+            server.setStopTimeout(STOP_MILLIS);
+        });
+        config.jetty.modifyServletContextHandler(handler -> {
+            handler.setSessionHandler(null);
+            handler.setErrorHandler(new JettyProblems());
+        });
+        config.requestLogger.http((context, millis) ->
+                observer.answered(
+                        context.req().getMethod(),
+                        context.endpoint().path,
+                        context.statusCode(),
+                        Duration.ofNanos((long) (millis * 1e6))));
+        endpoints.forEach(endpoint -> register(config, endpoint));
+        config.routes.exception(Exception.class, (e, context) -> write(context, refusal(e, context)));
+    }
+
+    private void register(JavalinConfig config, Endpoint endpoint) {
+        add(config, endpoint.method(), endpoint);
+        if (endpoint.method().equals("GET")) {
+            add(config, "HEAD", endpoint);
+        }
+    }
+
+    private void add(JavalinConfig config, String method, Endpoint endpoint) {
+        config.routes.addHttpHandler(
+                HandlerType.findOrCreate(method),
+                endpoint.path(),
+                context -> write(context, answer(context, endpoint)));
+    }
+
+    private Answer answer(Context context, Endpoint endpoint) {
+        var operator =
+                authenticator.admit(
+                        JavalinCall.headers(context, "Authorization"), endpoint.permission());
+        return endpoint.action().apply(JavalinCall.of(context, operator));
+    }
+
+    private Answer refusal(Exception e, Context context) {
+        return switch (e) {
+            case ProblemException known -> Answer.problem(known.problem(), known.headers());
+            case WriteRefusedException unwritten -> unwritten(unwritten);
+            case HttpResponseException http ->
+                    Answer.problem(unmatched(http, context), allow(http));
+            default -> {
+                log.atError()
+                        .addKeyValue("method", context.req().getMethod())
+                        .addKeyValue("path", context.path())
+                        .setCause(e)
+                        .log("call failed");
+                yield Answer.problem(
+                        Problem.of(
+                                ProblemType.INTERNAL_ERROR,
+                                "this is a mistake of ours; the log says more"),
+                        Map.of());
+            }
+        };
+    }
+
+    private static Answer unwritten(WriteRefusedException e) {
+        ProblemType type =
+                switch (e.reason()) {
+                    case FENCED -> ProblemType.FENCED;
+                    case UNREACHABLE -> ProblemType.KAFKA_UNREACHABLE;
+                    case BUSY -> ProblemType.BUSY;
+                };
+        return Answer.problem(
+                Problem.of(type, String.valueOf(e.getMessage())), Map.of("Retry-After", "5"));
+    }
+
+    private static Problem unmatched(HttpResponseException e, Context context) {
+        String called = context.req().getMethod() + " " + context.path();
+        return switch (e.getStatus()) {
+            case 404 -> Problem.of(ProblemType.NOT_FOUND, "there is nothing at " + called);
+            case 405 ->
+                    Problem.of(
+                            ProblemType.METHOD_NOT_ALLOWED,
+                            called + " is not possible; the path has " + methods(e));
+            default -> JettyProblems.problem(e.getStatus(), e.getMessage());
+        };
+    }
+
+    private static Map<String, String> allow(HttpResponseException e) {
+        return e.getStatus() == 405 ? Map.of("Allow", methods(e)) : Map.of();
+    }
+
+    /** Javalin tells the methods of a path by the way, as the only one of its details. */
+    private static String methods(HttpResponseException e) {
+        return e.getDetails().values().stream().collect(Collectors.joining(", "));
+    }
+
+    private static void write(Context context, Answer answer) {
+        answer.headers().forEach(context::header);
+        context.status(answer.status());
+        context.header("Cache-Control", "no-store");
+        context.header("X-Content-Type-Options", "nosniff");
+        if (answer.status() != 204) {
+            context.contentType(answer.contentType()).result(answer.body());
+        } else {
+            context.res().setContentType(null);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.tollgate.admin.resource;
+
+import io.tollgate.schemas.ApiKey;
+import io.tollgate.schemas.Revocation;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A key as it is shown, without its secret. */
+record KeyView(
+        String id,
+        String ownerId,
+        String planId,
+        String environment,
+        String name,
+        String state,
+        List<String> scopes,
+        Map<String, String> tags,
+        List<String> allowedSources,
+        List<LimitView> limits,
+        String prefix,
+        String lastFour,
+        List<String> revocationIds,
+        @Nullable String expiresAt,
+        long version,
+        String createdAt,
+        String updatedAt) {
+
+    static KeyView of(ApiKey key, Collection<Revocation> hits, Instant now) {
+        return new KeyView(
+                key.getKeyId(),
+                key.getOwnerId(),
+                key.getPlanId(),
+                Words.lower(key.getEnvironment()),
+                key.getName(),
+                KeyStanding.of(key, hits, now).name(),
+                key.getScopes(),
+                key.getTags(),
+                key.getAllowedSources(),
+                LimitView.of(key.getLimits()),
+                key.getPrefix(),
+                key.getLastFour(),
+                hits.stream().map(Revocation::getRevocationId).sorted().toList(),
+                key.getExpiresAt() == null ? null : key.getExpiresAt().toString(),
+                key.getVersion(),
+                key.getCreatedAt().toString(),
+                key.getUpdatedAt().toString());
+    }
+}

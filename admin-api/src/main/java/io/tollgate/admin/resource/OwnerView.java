@@ -1,0 +1,33 @@
+package io.tollgate.admin.resource;
+
+import io.tollgate.schemas.Owner;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An owner as it is shown. */
+record OwnerView(
+        String id,
+        String name,
+        ContactView contact,
+        List<LimitView> limits,
+        Map<String, String> flags,
+        long version,
+        String createdAt,
+        String updatedAt) {
+
+    /** How to reach an owner. */
+    record ContactView(@Nullable String email) {}
+
+    static OwnerView of(Owner owner, Profile profile) {
+        return new OwnerView(
+                owner.getOwnerId(),
+                profile.name(),
+                new ContactView(profile.email().isEmpty() ? null : profile.email()),
+                LimitView.of(owner.getLimits()),
+                owner.getFlags(),
+                owner.getVersion(),
+                owner.getCreatedAt().toString(),
+                owner.getUpdatedAt().toString());
+    }
+}

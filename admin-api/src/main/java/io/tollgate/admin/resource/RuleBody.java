@@ -1,0 +1,62 @@
+package io.tollgate.admin.resource;
+
+import io.tollgate.admin.http.JsonFields;
+import io.tollgate.admin.http.Shape;
+import io.tollgate.schemas.AbuseAction;
+import io.tollgate.schemas.Rule;
+import io.tollgate.schemas.RuleMode;
+import io.tollgate.schemas.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads a rule of abuse detection as operators write it. */
+final class RuleBody {
+    private static final Shape<Duration> WINDOW =
+            Shape.duration(Duration.ofSeconds(1), Duration.ofHours(1));
+    private static final Shape<Duration> LONG =
+            Shape.duration(Duration.ofSeconds(1), Duration.ofDays(31));
+    private static final Shape<String> KEY =
+            Shape.matching(Pattern.compile("key_[0-9A-Z]{26}"), "must be the id of a key");
+
+    private RuleBody() {}
+
+    static Rule.Builder read(JsonFields fields, String id, Instant now) {
+        PathId.read(fields, Optional.of(id));
+        return Rule.newBuilder()
+                .setRuleId(id)
+                .setEnabled(fields.optional("enabled", Shape.flag()).orElse(true))
+                // The others have their names, but nothing that watches them yet.
+                .setSignal(fields.required("signal", Shape.choice(Signal.THROTTLED_SENT_ON)))
+                .setThreshold(fields.required("threshold", Shape.fraction(0, 1)))
+                .setMinimum(
+                        fields.optional("minimum", Shape.number(0, 1_000_000_000L)).orElse(0L))
+                .setWindow(fields.required("window", WINDOW).toString())
+                .setAction(
+                        fields.required(
+                                "action",
+                                Shape.choice(
+                                        AbuseAction.OBSERVE,
+                                        AbuseAction.NOTIFY,
+                                        AbuseAction.SUSPEND,
+                                        AbuseAction.REVOKE)))
+                .setMode(
+                        fields.optional("mode", Shape.choice(RuleMode.ENFORCE, RuleMode.OBSERVE))
+                                .orElse(RuleMode.ENFORCE))
+                .setSuspendFor(text(fields, "suspendFor", Duration.ofMinutes(5)))
+                .setRevokeAfter(
+                        fields.optional("revokeAfter", Shape.number(0, 1_000))
+                                .orElse(0L)
+                                .intValue())
+                .setRepeatWithin(text(fields, "repeatWithin", Duration.ofDays(1)))
+                .setCoolDown(text(fields, "coolDown", Duration.ofMinutes(1)))
+                .setExemptKeys(fields.list("exemptKeys", KEY))
+                .setExemptOwners(fields.list("exemptOwners", Shape.id()))
+                .setUpdatedAt(now);
+    }
+
+    private static String text(JsonFields fields, String name, Duration otherwise) {
+        return fields.optional(name, LONG).orElse(otherwise).toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Usage: kept on local disk as it arrives, and asked for as series. */
+@NullMarked
+package io.tollgate.admin.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package io.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tollgate.settings.KafkaConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdminSettingsTest {
+    @Test
+    void hasADefaultForEverything() {
+        assertThat(AdminSettings.from(Map.of()))
+                .isEqualTo(
+                        new AdminSettings(
+                                "127.0.0.1",
+                                8000,
+                                Path.of("data/admin"),
+                                Path.of("data/admin/pepper"),
+                                Path.of("data/admin/admin-token"),
+                                Path.of("data/admin/master-key"),
+                                "tollgate.",
+                                "tg",
+                                "admin-1",
+                                Duration.ofMinutes(5),
+                                KafkaConnection.to("localhost:9092")));
+    }
+
+    @Test
+    void takesEverythingFromTheEnvironment() {
+        assertThat(
+                        AdminSettings.from(
+                                Map.ofEntries(
+                                        Map.entry("TOLLGATE_ADMIN_BIND_ADDRESS", "0.0.0.0"),
+                                        Map.entry("TOLLGATE_ADMIN_PORT", "0"),
+                                        Map.entry("TOLLGATE_ADMIN_DATA_DIR", "/d"),
+                                        Map.entry("TOLLGATE_ADMIN_PEPPER_FILE", "/p"),
+                                        Map.entry("TOLLGATE_ADMIN_TOKEN_FILE", "/t"),
+                                        Map.entry("TOLLGATE_ADMIN_MASTER_KEY_FILE", "/m"),
+                                        Map.entry("TOLLGATE_ADMIN_TOPIC_PREFIX", "x."),
+                                        Map.entry("TOLLGATE_ADMIN_BRAND", "acme"),
+                                        Map.entry("TOLLGATE_ADMIN_INSTANCE", "two"),
+                                        Map.entry("TOLLGATE_ADMIN_FORGET_EDGES_AFTER", "PT1M"),
+                                        Map.entry("KAFKA_BOOTSTRAP_SERVERS", "k:1"))))
+                .isEqualTo(
+                        new AdminSettings(
+                                "0.0.0.0",
+                                0,
+                                Path.of("/d"),
+                                Path.of("/p"),
+                                Path.of("/t"),
+                                Path.of("/m"),
+                                "x.",
+                                "acme",
+                                "two",
+                                Duration.ofMinutes(1),
+                                KafkaConnection.to("k:1")));
+    }
+
+    @Test
+    void secretsAreInTheDataDirectoryUnlessTheyHaveFilesOfTheirOwn() {
+        var settings = AdminSettings.from(Map.of("TOLLGATE_ADMIN_DATA_DIR", "/d"));
+
+        assertThat(settings.pepperFile()).isEqualTo(Path.of("/d/pepper"));
+        assertThat(settings.tokenFile()).isEqualTo(Path.of("/d/admin-token"));
+        assertThat(settings.masterKeyFile()).isEqualTo(Path.of("/d/master-key"));
+    }
+
+    @Test
+    void namesEveryVariableThatIsWrong() {
+        assertThatThrownBy(
+                        () ->
+                                AdminSettings.from(
+                                        Map.of(
+                                                "TOLLGATE_ADMIN_PORT", "70000",
+                                                "TOLLGATE_ADMIN_BRAND", "T_G",
+                                                "TOLLGATE_ADMIN_TOPIC_PREFIX", "a b",
+                                                "TOLLGATE_ADMIN_COLOUR", "red")))
+                .hasMessageContaining("TOLLGATE_ADMIN_PORT=70000: must be a whole number")
+                .hasMessageContaining("TOLLGATE_ADMIN_BRAND=T_G: must be 1 to 16")
+                .hasMessageContaining("TOLLGATE_ADMIN_TOPIC_PREFIX=a b: must match")
+                .hasMessageContaining("TOLLGATE_ADMIN_COLOUR: no such setting");
+    }
+}

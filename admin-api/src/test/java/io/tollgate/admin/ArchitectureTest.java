@@ -1,0 +1,76 @@
+package io.tollgate.admin;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses ADMIN =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.tollgate.admin");
+
+    @Test
+    void onlyTypesNamedForKafkaTouchKafka() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.tollgate\\.admin\\.(.*\\.)?Kafka.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(ADMIN);
+    }
+
+    @Test
+    void onlyTypesNamedForTheServerTouchIt() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.tollgate\\.admin\\.http\\.(Javalin|Jetty).*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
+                .check(ADMIN);
+    }
+
+    @Test
+    void onlyTypesNamedForTheStoreTouchIt() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.tollgate\\.admin\\.usage\\.Rocks.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.rocksdb..")
+                .check(ADMIN);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Processor|Data|Info)")
+                .check(ADMIN);
+    }
+
+    @Test
+    void timeAndChanceAreHandedIn() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Admin")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(SecureRandom.class, Random.class)
+                .check(ADMIN);
+    }
+}
