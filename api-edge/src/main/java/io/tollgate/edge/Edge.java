@@ -106,8 +106,7 @@ public final class Edge implements AutoCloseable {
                         new RequestIds(() -> seed(given.random())),
                         settings.trustedProxies());
         var books =
-                new Books(
-                        parts.outbox().events(), parts.ledger()::release, metrics, given.nanos());
+                new Books(parts.outbox().events(), parts.ledger()::release, metrics, given.nanos());
         return DoorServer.start(
                 settings.listening(),
                 new DoorServer.Equipment(
@@ -227,7 +226,8 @@ public final class Edge implements AutoCloseable {
                         FEATURE_LEVEL,
                         settings.listening().bindAddress() + ":" + port(),
                         given.wall().instant());
-        var vitals = new EdgeVitals(this::phase, parts.tables(), parts.outbox(), settings.maxStateAge());
+        var vitals =
+                new EdgeVitals(this::phase, parts.tables(), parts.outbox(), settings.maxStateAge());
         var sender =
                 new KafkaStatusSender(
                         settings.kafka(), id(), topics.edges, parts.clock(), given.nanos());

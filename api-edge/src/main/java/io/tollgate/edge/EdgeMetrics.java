@@ -65,10 +65,7 @@ record EdgeMetrics(
         Gauge.builder("tollgate.ready", tables, of -> of.readiness().getAsBoolean() ? 1 : 0)
                 .description("1 while the tables are complete")
                 .register(registry);
-        Gauge.builder(
-                        "tollgate.state.age",
-                        tables,
-                        of -> seconds(of.freshness().ageMillis()))
+        Gauge.builder("tollgate.state.age", tables, of -> seconds(of.freshness().ageMillis()))
                 .description("Time since the state was known to be complete; NaN if it never was")
                 .baseUnit("seconds")
                 .register(registry);

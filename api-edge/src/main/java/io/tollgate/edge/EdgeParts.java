@@ -131,18 +131,19 @@ record EdgeParts(
 
     /** Starts to write events, and to ship what is there. */
     void startOutbox() throws StoreException {
-        outbox.start(new ChargeListener() {
-            @Override
-            public void recovered(String keyId, String ownerId, List<Charge> charges) {
-                ledger.recovered(keyId, ownerId, charges);
-            }
+        outbox.start(
+                new ChargeListener() {
+                    @Override
+                    public void recovered(String keyId, String ownerId, List<Charge> charges) {
+                        ledger.recovered(keyId, ownerId, charges);
+                    }
 
-            @Override
-            public void acknowledged(
-                    String keyId, String ownerId, List<Charge> charges, long offset) {
-                ledger.acknowledged(keyId, ownerId, charges, offset);
-            }
-        });
+                    @Override
+                    public void acknowledged(
+                            String keyId, String ownerId, List<Charge> charges, long offset) {
+                        ledger.acknowledged(keyId, ownerId, charges, offset);
+                    }
+                });
     }
 
     /** Starts to follow the control topics; once it is known how many partitions events have. */

@@ -119,7 +119,8 @@ public record EdgeSettings(
                         outbox(reader, dataDir),
                         (int) reader.number("maxHeld", 10_000, 0, 1_000_000),
                         reader.number("keysOnHeap", 200_000, 0, 100_000_000),
-                        reader.duration("drainTimeout", Duration.ofSeconds(10), Duration.ZERO, HOUR),
+                        reader.duration(
+                                "drainTimeout", Duration.ofSeconds(10), Duration.ZERO, HOUR),
                         (int)
                                 reader.number(
                                         "requestsPartitions",
@@ -145,8 +146,7 @@ public record EdgeSettings(
                 reader.port("port", 8080),
                 reader.port("privatePort", 8081),
                 (int) reader.number("maxRequestHeaderBytes", 16 << 10, 1 << 10, 1 << 20),
-                reader.duration(
-                        "idleTimeout", Duration.ofSeconds(30), Duration.ofSeconds(1), HOUR),
+                reader.duration("idleTimeout", Duration.ofSeconds(30), Duration.ofSeconds(1), HOUR),
                 (int) reader.number("maxOpen", 20_000, 1, 10_000_000));
     }
 

@@ -23,7 +23,8 @@ final class Following {
     private final KafkaConnection kafka;
     private final List<Topic<?>> topics;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().daemon().name("edge-follow").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("edge-follow").unstarted(this::run);
     private boolean created;
     private volatile String failure = "";
 

@@ -33,10 +33,13 @@ public final class Main {
             Edge edge = Edge.start(EdgeSettings.from(System.getenv()));
             var stopped = new CountDownLatch(1);
             Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("edge-stop").unstarted(() -> {
-                        edge.close();
-                        stopped.countDown();
-                    }));
+                    .addShutdownHook(
+                            Thread.ofPlatform()
+                                    .name("edge-stop")
+                                    .unstarted(() -> {
+                                        edge.close();
+                                        stopped.countDown();
+                                    }));
             stopped.await();
             return 0;
         } catch (InvalidSettingsException | PortUnavailableException | IOException e) {

@@ -88,9 +88,19 @@ class BadInputIT {
                 bad("dots at the end", get("/a/..", host + KEY), 400, "bad-request", "egment"),
                 bad("escaped dots", get("/a/%2e%2e/b", host + KEY), 400, "bad-request", "egment"),
                 bad("an escaped slash", get("/a%2fb", host + KEY), 400, "bad-request", "separator"),
-                bad("an escaped percent", get("/a%252fb", host + KEY), 400, "bad-request", "encoding"),
+                bad(
+                        "an escaped percent",
+                        get("/a%252fb", host + KEY),
+                        400,
+                        "bad-request",
+                        "encoding"),
                 bad("a backslash", get("/a\\b", host + KEY), 400, "bad-request", "haracter"),
-                bad("an escaped backslash", get("/a%5cb", host + KEY), 400, "bad-request", "haracter"),
+                bad(
+                        "an escaped backslash",
+                        get("/a%5cb", host + KEY),
+                        400,
+                        "bad-request",
+                        "haracter"),
                 bad("a parameter", get("/a;x/b", host + KEY), 400, "bad-request", "semicolon"),
                 bad("an empty segment", get("/a//b", host + KEY), 400, "bad-request", "mpty"),
                 bad("two slashes", get("//a", host + KEY), 400, "bad-request", ""),
@@ -99,11 +109,18 @@ class BadInputIT {
                 bad("no UTF-8", get("/a%ff%feb", host + KEY), 400, "bad-request", "TF"),
                 bad("a control character", get("/a\u0001b", host + KEY), 400, "bad-request", ""),
                 bad("a raw octet", get("/a\u00e4b", host + KEY), 400, "bad-request", ""),
-                bad("a raw octet in the query", get("/a?\u00e4", host + KEY), 400, "bad-request", ""),
+                bad(
+                        "a raw octet in the query",
+                        get("/a?\u00e4", host + KEY),
+                        400,
+                        "bad-request",
+                        ""),
                 bad("a fragment", get("/a#b", host + KEY), 400, "bad-request", ""),
                 bad(
                         "length and chunks",
-                        post(host + KEY + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+                        post(
+                                host + KEY + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+                                "0\r\n\r\n"),
                         400,
                         "bad-request",
                         "Transfer-Encoding"),
@@ -137,8 +154,18 @@ class BadInputIT {
                         400,
                         "bad-request",
                         ""),
-                bad("a folded field", get("/a", host + KEY + "X-A: b\r\n c\r\n"), 400, "bad-request", ""),
-                bad("a null in a field", get("/a", host + KEY + "X-A: b\u0000c\r\n"), 400, "bad-request", ""),
+                bad(
+                        "a folded field",
+                        get("/a", host + KEY + "X-A: b\r\n c\r\n"),
+                        400,
+                        "bad-request",
+                        ""),
+                bad(
+                        "a null in a field",
+                        get("/a", host + KEY + "X-A: b\u0000c\r\n"),
+                        400,
+                        "bad-request",
+                        ""),
                 bad("no host", get("/a", KEY), 400, "bad-request", "Host"),
                 bad("two hosts", get("/a", host + "Host: b\r\n" + KEY), 400, "bad-request", "Host"),
                 bad("a bad host", get("/a", "Host: a b\r\n" + KEY), 400, "bad-request", ""),
@@ -163,9 +190,19 @@ class BadInputIT {
                 bad("no version", "GET /a\r\n\r\n", 400, "bad-request", "HTTP"),
                 bad("another version", "GET /a HTTP/3.7\r\n" + host + END, 400, "bad-request", ""),
                 bad("no HTTP", "\u0016\u0003\u0001\u0002\u0000\r\n\r\n", 400, "bad-request", ""),
-                bad("CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n" + END, 501, "not-supported", ""),
+                bad(
+                        "CONNECT",
+                        "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n" + END,
+                        501,
+                        "not-supported",
+                        ""),
                 bad("TRACE", "TRACE /a HTTP/1.1\r\n" + host + KEY + END, 501, "not-supported", ""),
-                bad("an asterisk", "OPTIONS * HTTP/1.1\r\n" + host + KEY + END, 400, "bad-request", "slash"));
+                bad(
+                        "an asterisk",
+                        "OPTIONS * HTTP/1.1\r\n" + host + KEY + END,
+                        400,
+                        "bad-request",
+                        "slash"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -125,7 +125,10 @@ class ForwardAuthDoorIT {
     @Test
     void doesNotTakeTwoOfAFieldThatTellsOne() throws IOException {
         Reply reply =
-                get(doors.privatePort(), "/authz/traefik", TRAEFIK + "X-Forwarded-Uri: /b\r\n" + KEY);
+                get(
+                        doors.privatePort(),
+                        "/authz/traefik",
+                        TRAEFIK + "X-Forwarded-Uri: /b\r\n" + KEY);
 
         assertThat(reply.status()).isEqualTo(400);
     }
@@ -134,10 +137,7 @@ class ForwardAuthDoorIT {
     @CsvSource({"/a/../b", "/a%2fb", "/a;b", "//a", "/a%zz", "a", "http://evil/a", "/a b"})
     void refusesAnOriginalPathThatIsAmbiguous(String path) throws IOException {
         Reply reply =
-                get(
-                        doors.privatePort(),
-                        "/authz/traefik",
-                        TRAEFIK.replace("/a?b=c", path) + KEY);
+                get(doors.privatePort(), "/authz/traefik", TRAEFIK.replace("/a?b=c", path) + KEY);
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body()).contains("path");

@@ -132,8 +132,7 @@ class ProxyDoorIT {
         assertThat(reply.field("retry-after")).isEqualTo("1");
         assertThat(reply.fields()).doesNotContainKey("x-upstream");
         assertThat(doors.released).containsExactly(Doors.CHARGE);
-        assertThat(doors.metrics.requests(Door.PROXY, Outcome.OVERLOADED))
-                .isEqualTo(1);
+        assertThat(doors.metrics.requests(Door.PROXY, Outcome.OVERLOADED)).isEqualTo(1);
     }
 
     @Test
