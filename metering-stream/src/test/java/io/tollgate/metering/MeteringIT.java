@@ -114,7 +114,7 @@ class MeteringIT {
     }
 
     @Test
-    void suspendsAKeyThatHammersAndStaysSilentWhenThatIsWithdrawn() throws Exception {
+    void suspendsAKeyThatHammers() throws Exception {
         put(topics.rules, "sent-on", Rules.sentOn().setRevokeAfter(0).setCoolDown("PT0S").build());
         try (var edge = new SendingEdge("edge-1", kafka, topics.requests, PARTITIONS, 1);
                 var alerts = new KafkaReader<>(kafka, topics.alerts, "read_committed");
@@ -137,6 +137,30 @@ class MeteringIT {
             assertThat(first.getActor()).isEqualTo("sent-on");
             assertThat(first.getEndsAt()).isAfter(Instant.now());
             assertThat(pulses(revocations)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void neverWritesAgainWhatWasWithdrawn() throws Exception {
+        try (var revocations = new KafkaReader<>(kafka, topics.revocations, "read_uncommitted")) {
+            put(topics.alerts, "acme", AlertActionTest.alert().build());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(written(revocations)).hasSize(1));
+            Revocation withdrawn =
+                    Revocation.newBuilder(written(revocations).getFirst())
+                            .setVersion(2)
+                            .setWithdrawnAt(Instant.now())
+                            .build();
+            put(topics.revocations, "rev_1", withdrawn);
+
+            put(topics.alerts, "acme", AlertActionTest.alert().build());
+            put(topics.alerts, "acme", AlertActionTest.alert().setRevocationId("rev_2").build());
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(written(revocations))
+                                    .extracting(Revocation::getRevocationId)
+                                    .containsExactly("rev_1", "rev_1", "rev_2"));
         }
     }
 

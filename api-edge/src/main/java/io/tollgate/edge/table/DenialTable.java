@@ -70,6 +70,11 @@ final class DenialTable implements SmallTable {
     }
 
     @Override
+    public boolean hasPulses() {
+        return true;
+    }
+
+    @Override
     public long blockedAt() {
         return blocked.values().stream().min(Comparator.naturalOrder()).orElse(Long.MAX_VALUE);
     }

@@ -143,7 +143,9 @@ final class SmallFeed implements Feed {
     }
 
     private void completeAsOf(int partition, long ageMillis) {
-        context.freshness().completeAsOf(name, partition, ageMillis);
+        if (table.hasPulses()) {
+            context.freshness().completeAsOf(name, partition, ageMillis);
+        }
         place = place.completeAsOf(context.wallClock().millis() - ageMillis);
     }
 

@@ -25,6 +25,11 @@ interface SmallTable {
     /** Keys of all that the table has. */
     Set<String> keys();
 
+    /** Whether pulses come through its topic, so that its age says something. */
+    default boolean hasPulses() {
+        return false;
+    }
+
     /** The first offset that could not be applied, {@link Long#MAX_VALUE} if all could. */
     default long blockedAt() {
         return Long.MAX_VALUE;
