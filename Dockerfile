@@ -21,9 +21,9 @@ COPY standalone/pom.xml standalone/
 COPY system-tests/pom.xml system-tests/
 COPY benchmarks/pom.xml benchmarks/
 ENV MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
-RUN mkdir -p schemas/src/main/avro && mvn -B -q -DskipTests package -pl standalone -am
+RUN mkdir -p schemas/src/main/avro && mvn -B -q -Dquick -Dmaven.test.skip=true package -pl standalone -am
 COPY . .
-RUN mvn -B -q -DskipTests package -pl standalone -am
+RUN mvn -B -q -Dquick -Dmaven.test.skip=true package -pl standalone -am
 
 FROM eclipse-temurin:25-jre
 # What programs write, and the secrets they share, are the user's own; a volume mounted there inherits that.
