@@ -193,7 +193,8 @@ public final class ControlTables implements AutoCloseable {
 
     private void denied(Predicate<KeyEntry> hit) {
         TableListeners heard = listeners;
-        if (heard != null) {
+        // Before that nothing is open that could be cut, and there may be very many to tell of.
+        if (heard != null && readiness.everReady()) {
             heard.denials().denied(hit);
         }
     }

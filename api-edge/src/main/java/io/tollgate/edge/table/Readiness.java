@@ -13,6 +13,7 @@ public final class Readiness implements BooleanSupplier {
     private final Set<String> rebuilding = ConcurrentHashMap.newKeySet();
     private volatile boolean diskSuffices;
     private volatile boolean unreachable;
+    private volatile boolean everReady;
 
     Readiness(Set<String> topics) {
         waiting.addAll(topics);
@@ -23,6 +24,11 @@ public final class Readiness implements BooleanSupplier {
         return waiting.isEmpty() || (diskSuffices && unreachable && rebuilding.isEmpty());
     }
 
+    /** Whether anybody may have been vouched for so far. */
+    boolean everReady() {
+        return everReady || getAsBoolean();
+    }
+
     /** The topics that are still being read, without prefix. */
     public Set<String> waitingFor() {
         return Set.copyOf(waiting);
@@ -31,12 +37,14 @@ public final class Readiness implements BooleanSupplier {
     /** Notes that the disk has keys and denials that are complete and young enough. */
     void diskSuffices() {
         diskSuffices = true;
+        noteReady();
     }
 
     /** Notes that Kafka could not be reached while a topic was waited for. */
     void unreachable(String topic) {
         if (waiting.contains(topic)) {
             unreachable = true;
+            noteReady();
         }
     }
 
@@ -50,5 +58,10 @@ public final class Readiness implements BooleanSupplier {
     void caughtUp(String topic) {
         waiting.remove(topic);
         rebuilding.remove(topic);
+        noteReady();
+    }
+
+    private synchronized void noteReady() {
+        everReady |= getAsBoolean();
     }
 }

@@ -90,14 +90,6 @@ public final class Gatekeeper implements Judge, DenialListener {
                 }));
     }
 
-    /**
-     * Whether a key would still get past denials: what is open for it must be closed if not. To be
-     * asked once it can be cut, since a denial may have come after the verdict.
-     */
-    public boolean stillValid(KeyEntry key) {
-        return rules.stillValid(key, fleetMillis.getAsLong());
-    }
-
     /** How many requests wait. */
     public int waiting() {
         return held.size();

@@ -89,11 +89,6 @@ final class Rules {
         };
     }
 
-    /** Whether a key is still what its record says it is, and no denial hits it. */
-    boolean stillValid(KeyEntry key, long nowMillis) {
-        return standing(key, nowMillis) == Outcome.ADMITTED;
-    }
-
     private Outcome standing(KeyEntry key, long nowMillis) {
         return switch (key.state()) {
             case UNKNOWN, DELETED -> Outcome.UNKNOWN_KEY;
