@@ -176,7 +176,6 @@ final class Installation implements AutoCloseable {
         settings.put("DATA_DIR", directory.resolve(name).toString());
         settings.put("PEPPER_FILE", directory.resolve("pepper").toString());
         settings.put("TOPIC_PREFIX", broker.prefix());
-        settings.put("ALLOWED_UPSTREAMS", "*");
         return new Edge(port, privatePort, start(name, named("EDGE", settings), "edge"));
     }
 

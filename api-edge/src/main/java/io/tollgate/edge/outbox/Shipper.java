@@ -291,19 +291,7 @@ final class Shipper {
             window.settle(parcel, offset);
             for (Window settled : shipment.takeSettled()) {
                 room.release(settled.events(), settled.bytes());
-                tell(settled);
-            }
-        }
-    }
-
-    private void tell(Window settled) {
-        for (Parcel parcel : settled.parcels()) {
-            for (Entry entry : parcel.entries()) {
-                Entry.Charged charged = entry.charged();
-                if (parcel.offset() >= 0 && !charged.charges().isEmpty()) {
-                    charges.acknowledged(
-                            charged.keyId(), parcel.ownerId(), charged.charges(), parcel.offset());
-                }
+                settled.tell(charges);
             }
         }
     }

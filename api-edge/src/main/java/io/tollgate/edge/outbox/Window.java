@@ -19,6 +19,8 @@ final class Window {
         private final String ownerId;
         private final List<Entry> entries = new ArrayList<>();
         private long bytes;
+
+        /** Where Kafka has it, -1 if it does not. */
         private long offset = -1;
 
         Parcel(String ownerId) {
@@ -35,11 +37,6 @@ final class Window {
 
         long bytes() {
             return bytes;
-        }
-
-        /** Where Kafka has it, -1 if it does not. */
-        long offset() {
-            return offset;
         }
     }
 
@@ -106,6 +103,19 @@ final class Window {
     void settle(Parcel parcel, long offset) {
         parcel.offset = offset;
         outstanding--;
+    }
+
+    /** Tells which charges Kafka has, and where. */
+    void tell(ChargeListener charges) {
+        for (Parcel parcel : parcels) {
+            for (Entry entry : parcel.entries) {
+                Entry.Charged charged = entry.charged();
+                if (parcel.offset >= 0 && !charged.charges().isEmpty()) {
+                    charges.acknowledged(
+                            charged.keyId(), parcel.ownerId, charged.charges(), parcel.offset);
+                }
+            }
+        }
     }
 
     boolean settled() {

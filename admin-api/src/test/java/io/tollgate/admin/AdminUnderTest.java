@@ -1,0 +1,131 @@
+package io.tollgate.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tollgate.embedded.testing.TestBroker;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** An instance of the admin API on a test's broker, spoken to as any client would. */
+final class AdminUnderTest implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    private final Admin admin;
+    private final String token;
+
+    private AdminUnderTest(Admin admin, String token) {
+        this.admin = admin;
+        this.token = token;
+    }
+
+    static AdminUnderTest start(TestBroker broker, Path dataDir) throws Exception {
+        var settings = settings(broker, dataDir, Map.of());
+        Admin admin = Admin.start(settings);
+        return new AdminUnderTest(admin, Files.readString(settings.tokenFile()).strip());
+    }
+
+    static AdminSettings settings(TestBroker broker, Path dataDir, Map<String, String> more) {
+        var environment = new HashMap<String, String>();
+        environment.put("TOLLGATE_ADMIN_PORT", "0");
+        environment.put("TOLLGATE_ADMIN_DATA_DIR", dataDir.toString());
+        environment.put("TOLLGATE_ADMIN_TOPIC_PREFIX", broker.prefix());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        environment.putAll(more);
+        return AdminSettings.from(environment);
+    }
+
+    int port() {
+        return admin.port();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(with(request(path), headers).POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> put(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(with(request(path), headers).PUT(BodyPublishers.ofString(body)));
+    }
+
+    /** Makes what keys need: the owner acme and the plan free. */
+    void makeOwnerAndPlan() throws Exception {
+        expect(
+                201,
+                post(
+                        "/v1/owners",
+                        """
+                        {"id": "acme", "name": "Acme Ltd", "contact": {"email": "ops@acme.example"}}
+                        """));
+        expect(
+                201,
+                post(
+                        "/v1/plans",
+                        """
+                        {"id": "free", "limits": [
+                          {"name": "minute", "amount": 10, "window": "PT1M", "kind": "rate", "scope": "key"},
+                          {"name": "day", "amount": 100, "window": "P1D", "kind": "quota", "scope": "owner"}]}
+                        """));
+    }
+
+    JsonNode makeKey() throws Exception {
+        return expect(
+                201,
+                post(
+                        "/v1/keys",
+                        """
+                        {"ownerId": "acme", "planId": "free", "environment": "live", "name": "batch job"}
+                        """));
+    }
+
+    /** The body of an answer that has a status. */
+    static JsonNode expect(int status, HttpResponse<String> answer) throws IOException {
+        if (answer.statusCode() != status) {
+            throw new AssertionError(
+                    "expected " + status + ", got " + answer.statusCode() + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+        request.header("Content-Type", "application/json");
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+}

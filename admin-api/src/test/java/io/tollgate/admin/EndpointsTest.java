@@ -1,0 +1,179 @@
+package io.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.admin.http.Endpoint;
+import io.tollgate.admin.resource.KeyMint;
+import io.tollgate.admin.resource.State;
+import io.tollgate.admin.revocation.Alerts;
+import io.tollgate.admin.revocation.EdgeRegister;
+import io.tollgate.admin.revocation.Receipts;
+import io.tollgate.admin.revocation.RevocationIndex;
+import io.tollgate.admin.revocation.RevocationLog;
+import io.tollgate.admin.security.MasterKey;
+import io.tollgate.admin.security.Minting;
+import io.tollgate.admin.security.Permission;
+import io.tollgate.admin.security.Vault;
+import io.tollgate.admin.table.Appender;
+import io.tollgate.admin.table.Changes;
+import io.tollgate.admin.table.Ledger;
+import io.tollgate.schemas.credentials.KeyForm;
+import io.tollgate.schemas.credentials.Pepper;
+import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.Topic;
+import io.tollgate.schemas.topics.Topics;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every endpoint, whatever it does. */
+class EndpointsTest {
+    private static final InstantSource CLOCK = () -> Instant.EPOCH;
+
+    @Test
+    void everythingUnderV1AsksForAPermission() throws Exception {
+        assertThat(endpoints())
+                .filteredOn(endpoint -> endpoint.path().startsWith("/v1/"))
+                .isNotEmpty()
+                .allSatisfy(endpoint ->
+                        assertThat(endpoint.permission())
+                                .as("%s %s", endpoint.method(), endpoint.path())
+                                .isNotNull()
+                                .isNotEqualTo(Permission.PUBLIC));
+    }
+
+    @Test
+    void readingIsEnoughForNothingThatChangesSomething() throws Exception {
+        assertThat(endpoints())
+                .filteredOn(endpoint -> endpoint.path().startsWith("/v1/"))
+                .allSatisfy(endpoint -> {
+                    String permission = endpoint.permission().name();
+                    boolean reading =
+                            permission.startsWith("READ_") || permission.equals("SIGNED_IN");
+                    assertThat(reading)
+                            .as("%s %s", endpoint.method(), endpoint.path())
+                            .isEqualTo(endpoint.method().equals("GET"));
+                });
+    }
+
+    @Test
+    void onlyStatusAndSchemasArePublic() throws Exception {
+        assertThat(endpoints())
+                .filteredOn(endpoint -> endpoint.permission() == Permission.PUBLIC)
+                .extracting(Endpoint::path)
+                .allMatch(path ->
+                        path.startsWith("/schema-registry")
+                                || List.of(
+                                                "/",
+                                                "/openapi.yaml",
+                                                "/health/live",
+                                                "/health/ready",
+                                                "/metrics")
+                                        .contains(path));
+    }
+
+    @Test
+    void theDescriptionNamesEveryEndpointAndNoOther() throws Exception {
+        var served = new TreeSet<String>();
+        endpoints()
+                .forEach(endpoint ->
+                        served.add(
+                                endpoint.method() + " " + endpoint.path() + " "
+                                        + endpoint.permission()));
+
+        assertThat(described()).isEqualTo(served);
+    }
+
+    /** Reads the file's own layout: paths in two spaces, methods in four, permissions in six. */
+    private static Set<String> described() throws Exception {
+        var described = new TreeSet<String>();
+        String path = "";
+        String method = "";
+        for (String line : openapi().lines().toList()) {
+            if (line.matches("  /.*:")) {
+                path = line.strip().substring(0, line.strip().length() - 1);
+            } else if (line.matches("    (get|post|put|delete):")) {
+                method = line.strip().replace(":", "").toUpperCase(Locale.ROOT);
+            } else if (line.startsWith("      x-permission: ")) {
+                described.add(method + " " + path + " " + line.substring("      x-permission: ".length()));
+            }
+        }
+        return described;
+    }
+
+    private static String openapi() throws Exception {
+        try (InputStream in = Admin.class.getResourceAsStream("openapi.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<Endpoint> endpoints() throws Exception {
+        var topics = new Topics("", Partitions.DEFAULT);
+        var edges = new EdgeRegister(Duration.ofMinutes(5), CLOCK, () -> 0);
+        var receipts = new Receipts(edges, CLOCK, () -> 0, _ -> {});
+        var revocations = new RevocationIndex();
+        var nowhere = new Nowhere();
+        var backend =
+                new Backend(
+                        topics,
+                        State.empty(),
+                        nowhere,
+                        revocations,
+                        new RevocationLog(topics, nowhere, revocations, receipts, () -> 0),
+                        edges,
+                        receipts,
+                        new Alerts(),
+                        _ -> List.of());
+        var status =
+                new StatusEndpoints(
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        () -> true,
+                        () -> false,
+                        () -> 0);
+        var mint =
+                new KeyMint(
+                        KeyForm.DEFAULT,
+                        new Minting(new Random(1)),
+                        new Pepper(1, new byte[32]),
+                        () -> "0");
+        var vault = new Vault(MasterKey.parse(MasterKey.generate()));
+        return AdminEndpoints.all(backend, status, vault, mint, () -> "0", CLOCK);
+    }
+
+    /** Writes nothing. */
+    private static final class Nowhere implements Ledger, Appender {
+        @Override
+        public <T> T change(Function<Changes, T> decision) {
+            return decision.apply(new Changes());
+        }
+
+        @Override
+        public boolean fenced() {
+            return false;
+        }
+
+        @Override
+        public <V extends SpecificRecord> long append(Topic<V> topic, String key, V value) {
+            return 0;
+        }
+
+        @Override
+        public <V extends SpecificRecord> void appendLater(Topic<V> topic, String key, V value) {}
+
+        @Override
+        public <V extends SpecificRecord> void appendToEach(
+                Topic<V> topic, String keyPrefix, V value) {}
+    }
+}
