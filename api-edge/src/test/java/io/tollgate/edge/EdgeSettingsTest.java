@@ -84,8 +84,7 @@ class EdgeSettingsTest {
                 .isEqualTo(
                         new EdgeSettings(
                                 "north",
-                                new Listening(
-                                        "127.0.0.1", 81, 82, 4096, Duration.ofSeconds(5), 7),
+                                new Listening("127.0.0.1", 81, 82, 4096, Duration.ofSeconds(5), 7),
                                 Path.of("/d"),
                                 Path.of("/p"),
                                 new KeyForm("acme"),

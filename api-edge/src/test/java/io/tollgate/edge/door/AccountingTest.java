@@ -167,8 +167,7 @@ class AccountingTest {
         var verdict =
                 new Verdict.Admitted(
                         route, Doors.KEY, Doors.NOON, List.of(Doors.CHARGE), List.of(), urgent);
-        var request =
-                new AdmittedRequest(verdict, "id", Door.PROXY, "GET", "192.0.2.0/24", "0", 0);
+        var request = new AdmittedRequest(verdict, "id", Door.PROXY, "GET", "192.0.2.0/24", "0", 0);
         var accounting =
                 new Accounting(request, log, () -> givenBack++, nanos::get, () -> untold++);
         accounting.begin();

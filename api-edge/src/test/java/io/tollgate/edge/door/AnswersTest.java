@@ -93,8 +93,7 @@ class AnswersTest {
     @ParameterizedTest
     @EnumSource(names = {"NOT_READY", "STALE", "OVERLOADED"})
     void sayWhenToComeBack(Outcome outcome) {
-        Answer answer =
-                answers.unavailable(new Verdict.Unavailable(outcome, null, "later", 3));
+        Answer answer = answers.unavailable(new Verdict.Unavailable(outcome, null, "later", 3));
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(field(answer, "Retry-After")).isEqualTo("3");

@@ -32,8 +32,7 @@ class ClientAddressTest {
 
         assertThat(address.client()).isEqualTo(ip("198.51.100.7"));
         assertThat(address.path())
-                .containsExactly(
-                        ip("198.51.100.7"), ip("10.9.9.9"), ip("fd00::1"), ip("10.0.0.1"));
+                .containsExactly(ip("198.51.100.7"), ip("10.9.9.9"), ip("fd00::1"), ip("10.0.0.1"));
         assertThat(address.peerTrusted()).isTrue();
     }
 

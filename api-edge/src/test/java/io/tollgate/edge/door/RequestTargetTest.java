@@ -15,8 +15,7 @@ class RequestTargetTest {
         var target = RequestTarget.parse("/a%20b/%C3%A4?x=%2F", "API.example:8443");
 
         assertThat(target)
-                .isEqualTo(
-                        new RequestTarget("api.example", "/a%20b/%C3%A4", "/a b/ä", "x=%2F"));
+                .isEqualTo(new RequestTarget("api.example", "/a%20b/%C3%A4", "/a b/ä", "x=%2F"));
     }
 
     @ParameterizedTest
@@ -28,9 +27,27 @@ class RequestTargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/a/../b", "/..", "/a/.", "/./a", "/%2e%2e/a", "/a/%2E", "/a%2fb", "/a%2Fb", "/a%5cb",
-                "/a\\b", "/a;b", "/;/a", "/a%00", "/a%1f", "/a%7f", "/a%252e", "/a b", "/ä", "/a%zz",
-                "/a%", "/a#b"
+                "/a/../b",
+                "/..",
+                "/a/.",
+                "/./a",
+                "/%2e%2e/a",
+                "/a/%2E",
+                "/a%2fb",
+                "/a%2Fb",
+                "/a%5cb",
+                "/a\\b",
+                "/a;b",
+                "/;/a",
+                "/a%00",
+                "/a%1f",
+                "/a%7f",
+                "/a%252e",
+                "/a b",
+                "/ä",
+                "/a%zz",
+                "/a%",
+                "/a#b"
             })
     void refusesWhatServersReadDifferently(String path) {
         assertThatThrownBy(() -> RequestTarget.parse(path, "a"))
@@ -39,7 +56,18 @@ class RequestTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/a/", "/a.b", "/.well-known/x", "/...", "/a..b", "/a%3Bb", "/~a", "/a:b"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/a/",
+                "/a.b",
+                "/.well-known/x",
+                "/...",
+                "/a..b",
+                "/a%3Bb",
+                "/~a",
+                "/a:b"
+            })
     void takesWhatOnlyLooksOdd(String path) {
         assertThat(usable(path)).isTrue();
     }
