@@ -74,14 +74,14 @@ class KeyTableIT {
     void growsItsFilterWithTheKeys() {
         for (int i = 0; i < 70_000; i++) {
             try (var writes = disk.writes()) {
-                var hash = new KeyHash(i * 0x9E3779B97F4A7C15L, i, i, i);
+                var hash = spread(i);
                 keys.change(writes, hash, version(i));
                 writes.commit();
                 keys.changed(hash);
             }
         }
 
-        assertThat(keys.onHeap(new KeyHash(69_999 * 0x9E3779B97F4A7C15L, 69_999, 69_999, 69_999)))
+        assertThat(keys.onHeap(spread(69_999)))
                 .isInstanceOf(KeyAnswer.OnDisk.class);
     }
 
@@ -133,8 +133,10 @@ class KeyTableIT {
     }
 
     private static byte[] version(int number) {
-        byte[] bytes = SERDE.serialize("", key("key_1").setPlanId("" + number).build());
-        assertThat(bytes).isNotNull();
-        return bytes;
+        return SERDE.encode(key("key_1").setPlanId("" + number).build());
+    }
+
+    private static KeyHash spread(long number) {
+        return new KeyHash(number * 0x9E3779B97F4A7C15L, number, number, number);
     }
 }
