@@ -9,6 +9,7 @@ import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,7 +82,8 @@ class KeyTableIT {
             }
         }
 
-        assertThat(keys.onHeap(new KeyHash(69_999 * 0x9E3779B97F4A7C15L, 69_999, 69_999, 69_999)))
+        long last = 69_999;
+        assertThat(keys.onHeap(new KeyHash(last * 0x9E3779B97F4A7C15L, last, last, last)))
                 .isInstanceOf(KeyAnswer.OnDisk.class);
     }
 
@@ -133,8 +135,7 @@ class KeyTableIT {
     }
 
     private static byte[] version(int number) {
-        byte[] bytes = SERDE.serialize("", key("key_1").setPlanId("" + number).build());
-        assertThat(bytes).isNotNull();
-        return bytes;
+        return Objects.requireNonNull(
+                SERDE.serialize("", key("key_1").setPlanId("" + number).build()));
     }
 }
