@@ -8,6 +8,7 @@ import io.tollgate.embedded.testing.BrokerExtension;
 import io.tollgate.embedded.testing.TestBroker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -91,8 +92,9 @@ class BadInputIT {
     @Test
     void refusesABodyThatIsTooLargeWithAndWithoutALength() throws Exception {
         String large = "{\"id\": \"" + "x".repeat(1 << 20) + "\"}";
-        var chunked = BodyPublishers.ofInputStream(
-                () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)));
+        var chunked =
+                BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(expect(413, admin.post("/v1/owners", large)).path("type").asText())
                 .isEqualTo("urn:tollgate:problem:content-too-large");
@@ -106,7 +108,8 @@ class BadInputIT {
 
     @Test
     void refusesHeadersThatAreTooLarge() throws Exception {
-        String answer = raw("GET /v1/owners HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+        String answer =
+                raw("GET /v1/owners HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 431 ")
@@ -116,8 +119,12 @@ class BadInputIT {
 
     @Test
     void refusesPathsThatCanBeReadInTwoWays() throws Exception {
-        for (String path : List.of("/v1/owners/a%2Fb", "/v1/%2e%2e/owners", "/v1//owners/..;/x", "/v1/owners/%00")) {
-            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        for (String path :
+                List.of(
+                        "/v1/owners/a%2Fb",
+                        "/v1/%2e%2e/owners", "/v1//owners/..;/x", "/v1/owners/%00")) {
+            String answer =
+                    raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             assertThat(answer)
                     .as(path)
                     .startsWith("HTTP/1.1 400 ")
@@ -129,7 +136,9 @@ class BadInputIT {
     @Test
     void refusesWhatIsNotHttp() throws Exception {
         assertThat(raw("NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400 ");
-        assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"))
+        assertThat(
+                        raw(
+                                "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("application/problem+json");
     }
@@ -139,16 +148,28 @@ class BadInputIT {
         String connection = "Host: a\r\nConnection: close\r\n";
         for (String token : List.of("tgadm_live_x", "tgadm_live_" + "0".repeat(49))) {
             String answer =
-                    raw("GET /v1/owners HTTP/1.1\r\n" + connection + "Authorization: Bearer " + token + "\r\n\r\n");
+                    raw(
+                            "GET /v1/owners HTTP/1.1\r\n"
+                                    + connection
+                                    + "Authorization: Bearer "
+                                    + token
+                                    + "\r\n\r\n");
             assertThat(answer)
                     .startsWith("HTTP/1.1 401 ")
-                    .contains("WWW-Authenticate: Bearer realm=\"tollgate-admin\", error=\"invalid_token\"")
+                    .contains(
+                            "WWW-Authenticate: Bearer realm=\"tollgate-admin\", error=\"invalid_token\"")
                     .contains("urn:tollgate:problem:unauthenticated")
                     .doesNotContain(token);
         }
-        assertThat(raw("GET /v1/owners HTTP/1.1\r\n" + connection + "\r\n")).startsWith("HTTP/1.1 401 ");
-        assertThat(raw("HEAD /v1/owners HTTP/1.1\r\n" + connection + "\r\n")).startsWith("HTTP/1.1 401 ");
-        assertThat(raw("GET /v1/owners HTTP/1.1\r\n" + connection + "Authorization: Basic eDp5\r\n\r\n"))
+        assertThat(raw("GET /v1/owners HTTP/1.1\r\n" + connection + "\r\n"))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(raw("HEAD /v1/owners HTTP/1.1\r\n" + connection + "\r\n"))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(
+                        raw(
+                                "GET /v1/owners HTTP/1.1\r\n"
+                                        + connection
+                                        + "Authorization: Basic eDp5\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
     }
 
@@ -177,10 +198,15 @@ class BadInputIT {
         String body = "{\"ownerId\": \"acme\", \"planId\": \"free\", \"environment\": \"live\"}";
         String plan = "{\"limits\": []}";
 
-        assertThat(expect(400, admin.post("/v1/keys", body, "Idempotency-Key", "a b"))
-                        .path("detail").asText())
+        assertThat(
+                        expect(400, admin.post("/v1/keys", body, "Idempotency-Key", "a b"))
+                                .path("detail")
+                                .asText())
                 .contains("Idempotency-Key must be 1 to 255");
-        assertThat(expect(400, admin.put("/v1/plans/free", plan, "If-Match", "1")).path("detail").asText())
+        assertThat(
+                        expect(400, admin.put("/v1/plans/free", plan, "If-Match", "1"))
+                                .path("detail")
+                                .asText())
                 .contains("If-Match must be the ETag");
         expect(412, admin.put("/v1/plans/free", plan, "If-Match", "\"77\""));
     }
@@ -194,14 +220,15 @@ class BadInputIT {
     }
 
     private static String raw(String request) throws Exception {
-        try (var socket = new Socket("127.0.0.1", admin.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             var answer = new ByteArrayOutputStream();
             var in = socket.getInputStream();
             byte[] buffer = new byte[4096];
-            // The end of the body is the end of what a short answer brings at once, or of the connection.
+            // The end of the body is the end of what a short answer brings at once, or of the
+            // connection.
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 answer.write(buffer, 0, read);
                 if (answer.toString(StandardCharsets.UTF_8).endsWith("}")) {

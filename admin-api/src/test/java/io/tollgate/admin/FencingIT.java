@@ -76,10 +76,7 @@ class FencingIT {
                     });
             expect(200, admin.get("/v1/plans/pro"));
             await().atMost(Duration.ofSeconds(60))
-                    .until(
-                            () ->
-                                    admin.post("/v1/revocations", revoke(key)).statusCode()
-                                            == 201);
+                    .until(() -> admin.post("/v1/revocations", revoke(key)).statusCode() == 201);
             assertThat(stateOn(admin, key)).isEqualTo("REVOKED");
         }
     }
@@ -89,7 +86,8 @@ class FencingIT {
     }
 
     private static String revoke(String keyId) {
-        return "{\"target\": {\"keyId\": \"" + keyId
+        return "{\"target\": {\"keyId\": \""
+                + keyId
                 + "\"}, \"action\": \"REVOKE\", \"reason\": \"leaked\"}";
     }
 }

@@ -28,8 +28,9 @@ class FirstStartIT {
     void makesItsSecretsForItsUserAlone(TestBroker broker) throws Exception {
         try (var admin = AdminUnderTest.start(broker, dir)) {
             for (String secret : new String[] {"pepper", "admin-token", "master-key"}) {
-                assertThat(PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(dir.resolve(secret))))
+                assertThat(
+                                PosixFilePermissions.toString(
+                                        Files.getPosixFilePermissions(dir.resolve(secret))))
                         .as(secret)
                         .isEqualTo("rw-------");
             }
@@ -51,7 +52,8 @@ class FirstStartIT {
     @Test
     void namesAFileThatIsMissingOrBroken(TestBroker broker) throws Exception {
         Path elsewhere = dir.resolve("elsewhere");
-        assertThatThrownBy(() -> start(broker, Map.of("TOLLGATE_ADMIN_PEPPER_FILE", elsewhere.toString())))
+        assertThatThrownBy(() ->
+                        start(broker, Map.of("TOLLGATE_ADMIN_PEPPER_FILE", elsewhere.toString())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("TOLLGATE_ADMIN_PEPPER_FILE")
                 .hasMessageContaining("tollgate secrets");
@@ -107,7 +109,8 @@ class FirstStartIT {
             assertThat(admin.get("/").body()).contains("/openapi.yaml");
             assertThat(admin.get("/openapi.yaml").body()).startsWith("openapi: 3.1.0");
             assertThat(admin.get("/metrics").body())
-                    .contains("tollgate_admin_calls_seconds_count{method=\"GET\",path=\"/health/live\"")
+                    .contains(
+                            "tollgate_admin_calls_seconds_count{method=\"GET\",path=\"/health/live\"")
                     .contains("tollgate_admin_fenced 0.0");
         }
     }

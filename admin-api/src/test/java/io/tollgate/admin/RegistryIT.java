@@ -44,7 +44,11 @@ class RegistryIT {
             var asked = AdminUnderTest.JSON.createObjectNode();
             asked.put("schema", usage.schema().toString());
             assertThat(
-                            expect(200, admin.post("/schema-registry/subjects/" + subject, asked.toString()))
+                            expect(
+                                            200,
+                                            admin.post(
+                                                    "/schema-registry/subjects/" + subject,
+                                                    asked.toString()))
                                     .path("id")
                                     .asInt())
                     .isEqualTo(usage.id());
@@ -67,7 +71,8 @@ class RegistryIT {
                             "{\"schema\": \"{\\\"type\\\": \\\"string\\\"}\"}");
             assertThat(expect(404, unknown).path("error_code").asInt()).isEqualTo(40403);
             var broken =
-                    admin.post("/schema-registry/subjects/" + subject, "{\"schema\": \"nonsense\"}");
+                    admin.post(
+                            "/schema-registry/subjects/" + subject, "{\"schema\": \"nonsense\"}");
             assertThat(expect(422, broken).path("error_code").asInt()).isEqualTo(42201);
         }
     }
