@@ -54,6 +54,7 @@ final class Installation implements AutoCloseable {
         Secrets.create(data, new SecureRandom());
         EmbeddedKafka kafka = started(
                 EmbeddedKafka.start(BrokerSettings.in(data.resolve("kafka")).listeningOn(LOOPBACK, kafkaPort)));
+        kafka.failure().thenAccept(Installation::end);
         URI protectedApi = upstream == null ? demo() : upstream;
         started(Admin.start(AdminSettings.from(environment(kafka, adminSettings()))));
         started(Metering.start(MeteringSettings.from(environment(kafka, meteringSettings()))));
@@ -85,6 +86,13 @@ final class Installation implements AutoCloseable {
     private synchronized <T extends AutoCloseable> T started(T program) {
         running.addLast(program);
         return program;
+    }
+
+    /** Nothing here lives without the broker; what it had acknowledged is on disk. */
+    private static void end(Throwable failure) {
+        LOG.atError().setCause(failure).log("the broker failed, so everything ends");
+        System.err.println("tollgate: the broker failed and everything ends: " + failure);
+        Runtime.getRuntime().halt(1);
     }
 
     private URI demo() throws IOException {

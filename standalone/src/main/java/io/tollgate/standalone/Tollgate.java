@@ -1,6 +1,8 @@
 package io.tollgate.standalone;
 
 import io.tollgate.settings.InvalidSettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
             DemoUpstreamCommand.class
         })
 final class Tollgate implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tollgate.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -32,6 +36,7 @@ final class Tollgate implements Runnable {
         int exit = new CommandLine(new Tollgate())
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tollgate: " + sentence(failure));
+                    LOG.atError().setCause(failure).log("ended by an error");
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(arguments);

@@ -1,5 +1,6 @@
 package io.tollgate.schemas.topics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The one place that creates topics. Thread-safe: several processes may start at once. */
 public final class TopicCreator {
+    private static final int LOOKS = 200;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+
     private final Admin admin;
 
     /** Creates through a client that stays the caller's. */
@@ -21,8 +25,8 @@ public final class TopicCreator {
     }
 
     /**
-     * Creates those topics that the broker lacks; what is there stays as it is. Their replication
-     * is the broker's default.
+     * Creates those topics that the broker lacks, and returns when it knows them all; what is there
+     * stays as it is. Their replication is the broker's default.
      *
      * @throws MissingTopicException if a topic is missing and could not be created
      */
@@ -37,6 +41,14 @@ public final class TopicCreator {
         }
         if (!failures.isEmpty()) {
             throw new MissingTopicException(failures);
+        }
+        awaitPresent(topics.stream().map(Topic::name).toList());
+    }
+
+    /** The controller creates a topic before brokers know it, and clients would find nothing. */
+    private void awaitPresent(List<String> names) throws InterruptedException {
+        for (int look = 0; look < LOOKS && !present().containsAll(names); look++) {
+            Thread.sleep(BETWEEN_LOOKS);
         }
     }
 

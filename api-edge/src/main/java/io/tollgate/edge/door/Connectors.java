@@ -1,0 +1,63 @@
+package io.tollgate.edge.door;
+
+import java.io.IOException;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The two listening sockets of an edge, strict about what they take for HTTP. */
+record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
+    private static final int ACCEPTORS = 1;
+
+    /**
+     * Binds both ports.
+     *
+     * @throws PortUnavailableException if one can't be listened on; then none is
+     */
+    static Connectors open(Server server, Listening listening) {
+        ServerConnector publicDoor =
+                bound(server, listening, listening.port(), "TOLLGATE_EDGE_PORT");
+        try {
+            ServerConnector privateDoor =
+                    bound(server, listening, listening.privatePort(), "TOLLGATE_EDGE_PRIVATE_PORT");
+            server.addConnector(publicDoor);
+            server.addConnector(privateDoor);
+            return new Connectors(publicDoor, privateDoor);
+        } catch (PortUnavailableException e) {
+            publicDoor.close();
+            throw e;
+        }
+    }
+
+    private static ServerConnector bound(
+            Server server, Listening listening, int port, String setting) {
+        var connector =
+                new ServerConnector(
+                        server, ACCEPTORS, -1, new HttpConnectionFactory(http(listening)));
+        connector.setHost(listening.bindAddress());
+        connector.setPort(port);
+        connector.setIdleTimeout(listening.idleTimeout().toMillis());
+        try {
+            connector.open();
+        } catch (IOException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new PortUnavailableException(listening.bindAddress(), port, setting, reason);
+        }
+        return connector;
+    }
+
+    private static HttpConfiguration http(Listening listening) {
+        var http = new HttpConfiguration();
+        http.setHttpCompliance(HttpCompliance.RFC9110);
+        http.setUriCompliance(UriCompliance.RFC3986);
+        http.setRequestHeaderSize(listening.maxRequestHeaderBytes());
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setSendDateHeader(true);
+        http.setNotifyRemoteAsyncErrors(true);
+        return http;
+    }
+}

@@ -1,0 +1,20 @@
+package io.tollgate.edge.door;
+
+import java.time.Duration;
+
+/**
+ * Where and how the doors listen. Immutable.
+ *
+ * @param port of the public door, 0 for any free one
+ * @param privatePort of the private door, 0 for any free one
+ * @param maxRequestHeaderBytes of a request's line and fields together
+ * @param idleTimeout how long a connection may be silent where one side waits for the client
+ * @param maxOpen how many admitted exchanges may be under way at once
+ */
+public record Listening(
+        String bindAddress,
+        int port,
+        int privatePort,
+        int maxRequestHeaderBytes,
+        Duration idleTimeout,
+        int maxOpen) {}

@@ -1,0 +1,137 @@
+package io.tollgate.edge.door;
+
+import io.tollgate.edge.credential.CredentialParser;
+import io.tollgate.edge.table.KeyEntry;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the head of a request that goes upstream: the client's fields without those that end here,
+ * and ours. What the upstream may believe about the client's address and key is written by us only.
+ * Thread-safe.
+ */
+final class UpstreamHead {
+    private static final String OURS = "x-tollgate-";
+    private static final String FORWARDED_PREFIX = "x-forwarded-";
+    private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+    private static final String FORWARDED_HOST = "X-Forwarded-Host";
+    private static final String VIA = "1.1 tollgate";
+
+    private final RequestIds ids;
+
+    UpstreamHead(RequestIds ids) {
+        this.ids = ids;
+    }
+
+    /** Writes the head. */
+    void write(Request request, ProxyCall call, URI upstream, HttpFields.Mutable into) {
+        HttpFields fields = request.getHeaders();
+        HopByHop hopByHop = HopByHop.of(fields);
+        boolean traced = TraceContext.isValid(fields.getValuesList(TraceContext.TRACEPARENT));
+        for (HttpField field : fields) {
+            if (!hopByHop.keeps(field)
+                    && !endsHere(field, traced)
+                    && !(call.carriesCredential() && isCredential(field))) {
+                into.add(field);
+            }
+        }
+        into.put(HttpHeader.HOST, host(request, call, upstream));
+        into.add(HttpHeader.VIA, VIA);
+        if (!traced) {
+            into.put(TraceContext.TRACEPARENT, TraceContext.fresh(ids));
+        }
+        addForwarded(request, call.address(), into);
+        addKey(call.admitted().verdict().key(), into);
+    }
+
+    /** What the upstream, or a gateway that asks us, may know of a key. */
+    static void addKey(@Nullable KeyEntry key, HttpFields.Mutable into) {
+        if (key != null) {
+            into.put("X-Tollgate-Key-Id", key.keyId());
+            into.put("X-Tollgate-Owner", key.ownerId());
+            into.put("X-Tollgate-Plan", key.planId());
+            into.put("X-Tollgate-Scopes", String.join(" ", new TreeSet<>(key.scopes())));
+        }
+    }
+
+    private static String host(Request request, ProxyCall call, URI upstream) {
+        String clients = request.getHeaders().get(HttpHeader.HOST);
+        boolean preserve = call.admitted().verdict().route().definition().getPreserveHost();
+        return preserve && clients != null ? clients : upstream.getRawAuthority();
+    }
+
+    private static boolean endsHere(HttpField field, boolean traced) {
+        HttpHeader header = field.getHeader();
+        if (header != null) {
+            switch (header) {
+                case HOST, CONTENT_LENGTH, EXPECT, FORWARDED -> {
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        // Servers that turn fields into variables don't tell these characters apart.
+        String name = field.getLowerCaseName().replace('_', '-');
+        return name.startsWith(OURS)
+                || name.startsWith(FORWARDED_PREFIX)
+                || name.equals("x-real-ip")
+                || (!traced
+                        && (name.equals(TraceContext.TRACEPARENT)
+                                || name.equals(TraceContext.TRACESTATE)));
+    }
+
+    private static boolean isCredential(HttpField field) {
+        String value = field.getValue();
+        return CredentialParser.carriesCredential(
+                field.getName().replace('_', '-'), value == null ? "" : value);
+    }
+
+    private static void addForwarded(
+            Request request, ClientAddress address, HttpFields.Mutable into) {
+        HttpFields clients = request.getHeaders();
+        String host = clients.get(HttpHeader.HOST);
+        String scheme = request.isSecure() ? "https" : "http";
+        if (address.peerTrusted()) {
+            String told = clients.get(FORWARDED_PROTO);
+            scheme = "https".equals(told) || "http".equals(told) ? told : scheme;
+            String toldHost = clients.get(FORWARDED_HOST);
+            host = toldHost == null ? host : toldHost;
+        }
+        into.put(
+                "X-Forwarded-For",
+                address.path().stream()
+                        .map(InetAddress::getHostAddress)
+                        .collect(Collectors.joining(", ")));
+        into.put(FORWARDED_PROTO, scheme);
+        if (host != null) {
+            into.put(FORWARDED_HOST, host);
+        }
+        into.put(HttpHeader.FORWARDED, forwarded(address.path(), host, scheme));
+    }
+
+    /** RFC 7239: what the first hop saw, then each hop's peer. */
+    private static String forwarded(List<InetAddress> path, @Nullable String host, String scheme) {
+        var text = new StringBuilder("for=").append(node(path.getFirst()));
+        if (host != null && host.indexOf('"') < 0 && host.indexOf('\\') < 0) {
+            text.append(";host=\"").append(host).append('"');
+        }
+        text.append(";proto=").append(scheme);
+        path.stream().skip(1).forEach(hop -> text.append(", for=").append(node(hop)));
+        return text.toString();
+    }
+
+    private static String node(InetAddress address) {
+        return address instanceof Inet6Address
+                ? "\"[" + address.getHostAddress() + "]\""
+                : address.getHostAddress();
+    }
+}

@@ -1,0 +1,22 @@
+package io.tollgate.edge.fleet;
+
+import java.time.Instant;
+
+/**
+ * What does not change about an edge while it runs.
+ *
+ * @param id the edge
+ * @param boot the start of its process
+ * @param name display name
+ * @param version of the program
+ * @param featureLevel what it can enforce
+ * @param address where its public door listens
+ */
+public record EdgeProfile(
+        String id,
+        String boot,
+        String name,
+        String version,
+        int featureLevel,
+        String address,
+        Instant startedAt) {}

@@ -1,0 +1,49 @@
+package io.tollgate.edge.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/** Reads what the outbox's database holds. */
+final class RocksChunks {
+    private RocksChunks() {}
+
+    /** Hands over the chunks from one key to below another, until it is told to stop. */
+    static void visit(RocksDB db, byte[] from, byte[] below, Predicate<Chunk> goOn)
+            throws RocksDBException {
+        try (var end = new Slice(below);
+                var bounds = new ReadOptions().setIterateUpperBound(end);
+                RocksIterator at = db.newIterator(bounds)) {
+            at.seek(from);
+            while (at.isValid() && goOn.test(chunk(at.key(), at.value()))) {
+                at.next();
+            }
+            at.status();
+        }
+    }
+
+    /** The ids of all boots by their numbers. */
+    static Map<Integer, String> boots(RocksDB db) throws RocksDBException {
+        var found = new TreeMap<Integer, String>();
+        try (RocksIterator at = db.newIterator()) {
+            at.seek(RocksKeys.FIRST_BOOT);
+            for (; at.isValid() && RocksKeys.isBoot(at.key()); at.next()) {
+                found.put(
+                        RocksKeys.ordinalOfBoot(at.key()),
+                        new String(at.value(), StandardCharsets.UTF_8));
+            }
+            at.status();
+        }
+        return found;
+    }
+
+    private static Chunk chunk(byte[] key, byte[] value) {
+        return new Chunk(RocksKeys.lane(key), RocksKeys.first(key), EventCodec.entries(value));
+    }
+}

@@ -1,0 +1,298 @@
+package io.tollgate.edge.outbox;
+
+import io.tollgate.edge.outbox.Window.Parcel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings events from the outbox to Kafka, lane by lane in order, on a thread of its own, and never
+ * gives up while it lives. After a failure that its sender can't heal it takes a new one and sends
+ * again what was not acknowledged; metering knows repeated events by their sequences. Thread-safe.
+ */
+final class Shipper {
+    private static final Logger log = LoggerFactory.getLogger(Shipper.class);
+    private static final long PARCEL_BYTES = 512 << 10;
+    private static final long UNDER_WAY_BYTES = 16 << 20;
+    private static final long IDLE_NANOS = 100_000_000;
+    private static final long SWEEP_NANOS = 200_000_000;
+    private static final long RECONNECT_NANOS = 1_000_000_000;
+
+    private final String edgeId;
+    private final EventStore store;
+    private final Lanes lanes;
+    private final Room room;
+    private final Tally tally;
+    private final RecordSender.Factory senders;
+    private final LongSupplier ticker;
+    private final LaneReader reader;
+    private final LaneSweeper sweeper;
+    private final EventCodec codec = new EventCodec();
+    private final Doorbell bell = new Doorbell();
+    private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
+    private final Map<Lane, LaneShipment> shipments = new TreeMap<>();
+    private final Thread thread;
+    private ChargeListener charges = ChargeListener.NOBODY;
+    private @Nullable RecordSender sender;
+    private long session;
+    private long connectAtNanos;
+    private long sweepAtNanos;
+    private long parcelBytes = PARCEL_BYTES;
+    private volatile boolean troubled;
+    private volatile boolean closing;
+    private volatile long endAtNanos;
+
+    /** Starts when told to. */
+    Shipper(
+            String edgeId,
+            EventStore store,
+            Lanes lanes,
+            Room room,
+            Tally tally,
+            RecordSender.Factory senders,
+            LongSupplier ticker) {
+        this.edgeId = edgeId;
+        this.store = store;
+        this.lanes = lanes;
+        this.room = room;
+        this.tally = tally;
+        this.senders = senders;
+        this.ticker = ticker;
+        reader = new LaneReader(store, room, tally);
+        sweeper = new LaneSweeper(store, lanes);
+        thread = Thread.ofPlatform().name("outbox-shipper").unstarted(this::run);
+    }
+
+    /** Starts, and tells which charges Kafka has. */
+    void start(ChargeListener listener) {
+        charges = listener;
+        connectAtNanos = ticker.getAsLong();
+        sweepAtNanos = connectAtNanos;
+        thread.start();
+    }
+
+    /** Says that there may be something to ship. */
+    void wake() {
+        bell.ring();
+    }
+
+    /** Ships what is left, but no longer than a time, and ends. */
+    void close(Duration atMost) throws InterruptedException {
+        endAtNanos = ticker.getAsLong() + atMost.toNanos();
+        closing = true;
+        bell.ring();
+        if (!thread.join(atMost.plusMillis(100))) {
+            // It waits for a broker, which an interrupt ends.
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void run() {
+        while (!ended() && !Thread.currentThread().isInterrupted()) {
+            long wait;
+            try {
+                wait = turn();
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("shipping failed and starts again");
+                disconnect();
+                wait = IDLE_NANOS;
+            }
+            if (answers.isEmpty()) {
+                bell.await(wait);
+            }
+        }
+        // An interrupt has done what it was for; what follows must not be cut short by it.
+        Thread.interrupted();
+        sweeper.sweep(shipments);
+        disconnect();
+    }
+
+    private boolean ended() {
+        return closing
+                && (ticker.getAsLong() - endAtNanos >= 0
+                        || lanes.all().stream().allMatch(LaneLog::finished));
+    }
+
+    /** Does what there is to do and says for how long there will be nothing. */
+    private long turn() {
+        troubled = false;
+        for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
+            answer.run();
+        }
+        long now = ticker.getAsLong();
+        if (now - sweepAtNanos >= 0) {
+            sweeper.sweep(shipments);
+            sweepAtNanos = now + SWEEP_NANOS;
+        }
+        if (sender == null) {
+            if (now - connectAtNanos < 0) {
+                return Math.min(IDLE_NANOS, connectAtNanos - now);
+            }
+            connect();
+        }
+        long wait = IDLE_NANOS;
+        for (LaneLog lane : lanes.all()) {
+            wait =
+                    Math.min(
+                            wait,
+                            ship(
+                                    shipments.computeIfAbsent(
+                                            lane.lane(), _ -> new LaneShipment(lane))));
+        }
+        return wait;
+    }
+
+    private void connect() {
+        RecordSender fresh = senders.open();
+        try {
+            learn(fresh.partitions());
+            sender = fresh;
+        } catch (RuntimeException e) {
+            fresh.close();
+            connectAtNanos = ticker.getAsLong() + RECONNECT_NANOS;
+            log.atWarn().setCause(e).log("can't reach Kafka to ship events; trying again");
+        }
+    }
+
+    private void learn(int partitions) {
+        int known = lanes.partitions();
+        if (known == partitions) {
+            return;
+        }
+        if (known != 0) {
+            log.atError()
+                    .addKeyValue("before", known)
+                    .addKeyValue("now", partitions)
+                    .log("the topic requests has another number of partitions than before");
+        }
+        try {
+            store.partitions(partitions);
+        } catch (StoreException e) {
+            log.atWarn().setCause(e).log("can't remember the number of partitions");
+        }
+        lanes.partitions(partitions);
+    }
+
+    private void disconnect() {
+        if (sender != null) {
+            sender.close();
+            sender = null;
+        }
+        connectAtNanos = ticker.getAsLong() + RECONNECT_NANOS;
+        session++;
+        shipments.values().forEach(LaneShipment::rewind);
+    }
+
+    /** Sends what may be sent of a lane and says when to look again. */
+    private long ship(LaneShipment shipment) {
+        int partitions = lanes.partitions();
+        if (shipment.log().lane().partition() >= partitions) {
+            // The topic was made anew with fewer partitions; its events wait for an operator.
+            return IDLE_NANOS;
+        }
+        long budget = Math.clamp(UNDER_WAY_BYTES / partitions, 128 << 10, 1 << 20);
+        while (sender != null && !troubled && shipment.maySend(budget)) {
+            long now = ticker.getAsLong();
+            long linger = shipment.lingerNanos(now);
+            if (linger > 0) {
+                return linger;
+            }
+            List<Chunk> chunks = reader.next(shipment);
+            if (chunks.isEmpty()) {
+                return IDLE_NANOS;
+            }
+            var window = Window.of(chunks, parcelBytes);
+            shipment.send(window, now);
+            send(sender, shipment, window);
+        }
+        return IDLE_NANOS;
+    }
+
+    private void send(RecordSender through, LaneShipment shipment, Window window) {
+        LaneLog lane = shipment.log();
+        for (Parcel parcel : window.parcels()) {
+            byte[] value =
+                    codec.batch(
+                            edgeId,
+                            lane.boot(),
+                            parcel.ownerId(),
+                            window.first(),
+                            parcel.entries());
+            through.send(
+                    lane.lane().partition(),
+                    KafkaPartitioning.topicKey(parcel.ownerId(), edgeId),
+                    value,
+                    new ParcelAnswer(shipment, window, parcel));
+        }
+    }
+
+    /** Brings an answer back to the shipper's thread. */
+    private final class ParcelAnswer implements RecordSender.Answer {
+        private final long from = session;
+        private final LaneShipment shipment;
+        private final Window window;
+        private final Parcel parcel;
+
+        ParcelAnswer(LaneShipment shipment, Window window, Parcel parcel) {
+            this.shipment = shipment;
+            this.window = window;
+            this.parcel = parcel;
+        }
+
+        @Override
+        public void acknowledged(long offset) {
+            post(() -> settle(offset));
+        }
+
+        @Override
+        public void tooLarge() {
+            post(() -> {
+                if (parcel.entries().size() > 1) {
+                    parcelBytes = Math.max(1, Math.min(parcelBytes, parcel.bytes() / 2));
+                    shipment.rewind();
+                    return;
+                }
+                log.atError()
+                        .addKeyValue("owner", parcel.ownerId())
+                        .addKeyValue("bytes", parcel.bytes())
+                        .log("Kafka takes no record of the size of this one event; it is lost");
+                tally.unshippable(1);
+                settle(-1);
+            });
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            troubled = true;
+            post(() -> {
+                log.atWarn().setCause(cause).log("sending failed for good; starting again");
+                disconnect();
+            });
+        }
+
+        private void post(Runnable action) {
+            answers.add(() -> {
+                if (!window.abandoned() && session == from) {
+                    action.run();
+                }
+            });
+            bell.ring();
+        }
+
+        private void settle(long offset) {
+            window.settle(parcel, offset);
+            for (Window settled : shipment.takeSettled()) {
+                room.release(settled.events(), settled.bytes());
+                settled.tell(charges);
+            }
+        }
+    }
+}

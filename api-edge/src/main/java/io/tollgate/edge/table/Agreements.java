@@ -1,0 +1,157 @@
+package io.tollgate.edge.table;
+
+import io.tollgate.edge.limit.LimitSpec;
+import io.tollgate.schemas.Enforcement;
+import io.tollgate.schemas.Limit;
+import io.tollgate.schemas.Owner;
+import io.tollgate.schemas.OwnerState;
+import io.tollgate.schemas.Plan;
+import io.tollgate.schemas.PlanState;
+import io.tollgate.schemas.WhenStale;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plans and owners that an edge knows, and what follows from them for a key. Thread-safe;
+ * changes come from one thread.
+ */
+public final class Agreements {
+    /** A side of an agreement, decoded; broken holds what is wrong with its record. */
+    private record Side(
+            long stamp,
+            boolean deleted,
+            boolean refuseWhenStale,
+            boolean enforced,
+            List<Limit> limits,
+            @Nullable String broken) {}
+
+    /** Terms, and the records they were made from. */
+    record Agreed(long planStamp, long ownerStamp, Terms terms) {}
+
+    private static final Side ABSENT = new Side(0, false, true, true, List.of(), "missing");
+
+    private final Map<String, Side> plans = new ConcurrentHashMap<>();
+    private final Map<String, Side> owners = new ConcurrentHashMap<>();
+    private final AtomicLong stamps = new AtomicLong();
+
+    /** What holds for a key now. */
+    public Terms of(KnownKey key) {
+        KeyEntry entry = key.entry();
+        Side plan = plans.getOrDefault(entry.planId(), ABSENT);
+        Side owner = owners.getOrDefault(entry.ownerId(), ABSENT);
+        Agreed last = key.agreed();
+        if (last != null && last.planStamp() == plan.stamp && last.ownerStamp() == owner.stamp) {
+            return last.terms();
+        }
+        var agreed = new Agreed(plan.stamp, owner.stamp, terms(entry, plan, owner));
+        key.agree(agreed);
+        return agreed.terms();
+    }
+
+    /** Whether an edge that is cut off stops admitting at some time, whatever the key. */
+    public boolean allRefuseWhenStale() {
+        return plans.values().stream().allMatch(plan -> plan.deleted || plan.refuseWhenStale);
+    }
+
+    void plan(String planId, Plan plan) {
+        boolean unknown = plan.getState() == PlanState.UNKNOWN;
+        plans.put(
+                planId,
+                new Side(
+                        stamps.incrementAndGet(),
+                        plan.getState() == PlanState.DELETED,
+                        plan.getWhenStale() != WhenStale.SERVE,
+                        plan.getEnforcement() != Enforcement.OBSERVE,
+                        List.copyOf(plan.getLimits()),
+                        unknown ? "in a state that this version does not know" : null));
+    }
+
+    void brokenPlan(String planId, String what) {
+        plans.put(planId, broken(what));
+    }
+
+    void noPlan(String planId) {
+        plans.remove(planId);
+    }
+
+    Set<String> planIds() {
+        return Set.copyOf(plans.keySet());
+    }
+
+    Set<String> ownerIds() {
+        return Set.copyOf(owners.keySet());
+    }
+
+    void owner(String ownerId, Owner owner) {
+        boolean unknown = owner.getState() == OwnerState.UNKNOWN;
+        owners.put(
+                ownerId,
+                new Side(
+                        stamps.incrementAndGet(),
+                        owner.getState() == OwnerState.DELETED,
+                        false,
+                        true,
+                        List.copyOf(owner.getLimits()),
+                        unknown ? "in a state that this version does not know" : null));
+    }
+
+    void brokenOwner(String ownerId, String what) {
+        owners.put(ownerId, broken(what));
+    }
+
+    void noOwner(String ownerId) {
+        owners.remove(ownerId);
+    }
+
+    private Side broken(String what) {
+        return new Side(stamps.incrementAndGet(), false, true, true, List.of(), what);
+    }
+
+    private static Terms terms(KeyEntry key, Side plan, Side owner) {
+        if (owner.deleted) {
+            return new Terms.OwnerDeleted();
+        }
+        if (owner.broken != null) {
+            return new Terms.Missing("the record of the key's owner is " + owner.broken);
+        }
+        if (plan.broken != null || plan.deleted) {
+            return new Terms.Missing(
+                    "the record of the key's plan is "
+                            + (plan.broken == null ? "deleted" : plan.broken));
+        }
+        try {
+            return new Terms.Granted(limits(key, plan, owner), plan.refuseWhenStale);
+        } catch (IllegalArgumentException e) {
+            return new Terms.Missing("a limit of the key can't be enforced: " + e.getMessage());
+        }
+    }
+
+    private static List<LimitSpec> limits(KeyEntry key, Side plan, Side owner) {
+        var byName = new LinkedHashMap<String, LimitSpec>();
+        for (Limit limit : plan.limits) {
+            byName.put(limit.getName(), LimitSpec.of(limit, plan.enforced));
+        }
+        for (Limit limit : owner.limits) {
+            if (byName.containsKey(limit.getName())) {
+                byName.put(limit.getName(), LimitSpec.of(limit, plan.enforced));
+            }
+        }
+        for (LimitSpec limit : key.limits()) {
+            byName.computeIfPresent(
+                    limit.name(),
+                    (_, _) ->
+                            new LimitSpec(
+                                    limit.name(),
+                                    limit.amount(),
+                                    limit.window(),
+                                    limit.scope(),
+                                    plan.enforced));
+        }
+        return List.copyOf(byName.values());
+    }
+}

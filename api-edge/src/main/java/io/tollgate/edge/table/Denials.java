@@ -1,0 +1,107 @@
+package io.tollgate.edge.table;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All revocations in force; an edge enforces their union. Thread-safe: any thread may ask, changes
+ * come from one thread.
+ */
+public final class Denials {
+    /*
+     * Every denial lies under the targets that it names. A key is named by at most one target of
+     * each shape, so that a request costs at most as many look-ups as there are shapes in use,
+     * however many denials there are.
+     */
+    private final Map<DenialTarget, DenialReach> reaches = new ConcurrentHashMap<>();
+    private volatile int shapesInUse;
+
+    private final Map<String, Denial> byId = new HashMap<>();
+    private final Map<DenialTarget, Map<String, Denial>> byTarget = new HashMap<>();
+    private final int[] targetsOfShape = new int[DenialTarget.SHAPES];
+
+    /** Whether a key may not be used at a time, and for the strongest of all reasons. */
+    public Denied of(KeyEntry key, long nowMillis) {
+        Denied strongest = Denied.NO;
+        int shapes = shapesInUse;
+        for (int shape = 0; shapes >> shape != 0; shape++) {
+            if ((shapes >> shape & 1) != 0) {
+                DenialReach reach = reaches.get(DenialTarget.naming(key, shape));
+                Denied denied = reach == null ? Denied.NO : reach.of(key, nowMillis);
+                if (denied == Denied.REVOKED) {
+                    return denied;
+                }
+                strongest = denied == Denied.NO ? strongest : denied;
+            }
+        }
+        return strongest;
+    }
+
+    /** Puts a denial in force, in place of the one with the same id. */
+    void put(String revocationId, Denial denial) {
+        Denial before = byId.put(revocationId, denial);
+        for (DenialTarget target : denial.targets()) {
+            Map<String, Denial> there = byTarget.get(target);
+            if (there == null) {
+                there = new HashMap<>();
+                byTarget.put(target, there);
+                targetsOfShape[target.shape()]++;
+            }
+            there.put(revocationId, denial);
+            reaches.put(target, new DenialReach(there.values()));
+        }
+        publishShapes();
+        // Only now, so that no instant lies between in which neither holds.
+        if (before != null) {
+            before.targets().stream()
+                    .filter(target -> !denial.targets().contains(target))
+                    .forEach(target -> leave(target, revocationId));
+            publishShapes();
+        }
+    }
+
+    /** Ends a denial. */
+    void remove(String revocationId) {
+        Denial before = byId.remove(revocationId);
+        if (before != null) {
+            before.targets().forEach(target -> leave(target, revocationId));
+            publishShapes();
+        }
+    }
+
+    /** The denial with an id, null if there is none in force. */
+    @Nullable Denial get(String revocationId) {
+        return byId.get(revocationId);
+    }
+
+    /** Ids of all denials in force. */
+    Set<String> ids() {
+        return Set.copyOf(byId.keySet());
+    }
+
+    private void leave(DenialTarget target, String revocationId) {
+        Map<String, Denial> there = byTarget.get(target);
+        if (there == null) {
+            return;
+        }
+        there.remove(revocationId);
+        if (there.isEmpty()) {
+            byTarget.remove(target);
+            reaches.remove(target);
+            targetsOfShape[target.shape()]--;
+        } else {
+            reaches.put(target, new DenialReach(there.values()));
+        }
+    }
+
+    private void publishShapes() {
+        int shapes = 0;
+        for (int shape = 0; shape < targetsOfShape.length; shape++) {
+            shapes |= targetsOfShape[shape] == 0 ? 0 : 1 << shape;
+        }
+        shapesInUse = shapes;
+    }
+}

@@ -1,0 +1,145 @@
+package io.tollgate.edge.table;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tollgate.schemas.ApiKey;
+import io.tollgate.schemas.credentials.KeyHash;
+import io.tollgate.schemas.wire.AvroSerde;
+import io.tollgate.schemas.wire.UndecodableRecordException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All keys: a filter and the keys in use on the heap, in front of all records on disk. Thread-safe;
+ * changes come from one thread.
+ */
+final class KeyTable implements KeyDirectory {
+    /*
+     * An entry is read from disk inside the cache's own computation for its hash, and is dropped
+     * from the cache by another computation for that hash, after the disk has the new record. The
+     * cache orders the two: a reading that began before the change is dropped, one that begins
+     * after it sees the new record. So no old entry can be put back.
+     */
+    private static final Logger log = LoggerFactory.getLogger(KeyTable.class);
+    private static final KeyAnswer UNKNOWN = new KeyAnswer.Unknown();
+    private static final KeyAnswer ON_DISK = new KeyAnswer.OnDisk();
+    private static final long LEAST_CAPACITY = 1 << 16;
+    private static final byte[] IMPORTED = "imported".getBytes(StandardCharsets.US_ASCII);
+
+    private final RocksTables disk;
+    private final AvroSerde<ApiKey> serde;
+    private final Cache<KeyHash, KeyAnswer.Known> heap;
+
+    private volatile KeyFilter filter = new KeyFilter(LEAST_CAPACITY);
+    private volatile boolean imported;
+    private long added;
+    private long capacity = LEAST_CAPACITY;
+
+    /**
+     * The keys that the disk has.
+     *
+     * @param keysOnHeap how many keys stay decoded
+     */
+    KeyTable(RocksTables disk, AvroSerde<ApiKey> serde, long keysOnHeap) {
+        this.disk = disk;
+        this.serde = serde;
+        this.heap = Caffeine.newBuilder().maximumSize(keysOnHeap).build();
+        this.imported = disk.get(Family.META, IMPORTED) != null;
+        refill();
+    }
+
+    @Override
+    public KeyAnswer onHeap(KeyHash hash) {
+        KeyAnswer known = heap.getIfPresent(hash);
+        if (known != null) {
+            return known;
+        }
+        return filter.mayContain(hash) ? ON_DISK : UNKNOWN;
+    }
+
+    @Override
+    public KeyAnswer lookUp(KeyHash hash) {
+        KeyAnswer known = heap.asMap().computeIfAbsent(hash, this::read);
+        return known == null ? UNKNOWN : known;
+    }
+
+    /** Whether there were ever keys that were made elsewhere, which may have any form. */
+    boolean hasImported() {
+        return imported;
+    }
+
+    /**
+     * Prepares a change of a key.
+     *
+     * @param value its record as it came, null if it is gone
+     */
+    void change(RocksTables.Writes writes, KeyHash hash, byte @Nullable [] value) {
+        if (value == null) {
+            writes.delete(Family.KEYS, hash.bytes());
+            return;
+        }
+        writes.put(Family.KEYS, hash.bytes(), value);
+        filter.add(hash);
+        added++;
+    }
+
+    /** Notes that there are keys that were made elsewhere. */
+    void noteImported(RocksTables.Writes writes) {
+        if (!imported) {
+            writes.put(Family.META, IMPORTED, new byte[] {1});
+            imported = true;
+        }
+    }
+
+    /** Drops what the heap has of a key; to be called once its change is on disk. */
+    void changed(KeyHash hash) {
+        heap.asMap().compute(hash, (_, _) -> null);
+        if (added > capacity) {
+            refill();
+        }
+    }
+
+    /** Drops all that the heap has; to be called once the disk has no keys any more. */
+    void cleared() {
+        heap.asMap().keySet().forEach(hash -> heap.asMap().compute(hash, (_, _) -> null));
+    }
+
+    /** The key under a hash as the disk has it, null if there is none that can be read. */
+    @Nullable KeyEntry stored(KeyHash hash) {
+        KeyAnswer.Known known = read(hash);
+        return known == null ? null : known.key().entry();
+    }
+
+    /** A record that can be used, null if it can't, which refuses the key. */
+    @Nullable ApiKey record(byte[] value) {
+        try {
+            ApiKey key = serde.deserialize("keys", value);
+            if (key != null) {
+                var _ = KeyDecoder.entry(key);
+            }
+            return key;
+        } catch (UndecodableRecordException | IllegalArgumentException e) {
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("a key is refused: unreadable");
+            return null;
+        }
+    }
+
+    private KeyAnswer.@Nullable Known read(KeyHash hash) {
+        byte[] value = disk.get(Family.KEYS, hash.bytes());
+        ApiKey key = value == null ? null : record(value);
+        return key == null ? null : new KeyAnswer.Known(new KnownKey(KeyDecoder.entry(key)));
+    }
+
+    /** Makes a filter of the right size for what the disk has; keys may be added meanwhile. */
+    private void refill() {
+        long[] count = {0};
+        disk.forEach(Family.KEYS, (_, _) -> count[0]++);
+        capacity = Math.max(LEAST_CAPACITY, 2 * count[0]);
+        var fresh = new KeyFilter(capacity);
+        disk.forEach(Family.KEYS, (key, _) -> fresh.add(KeyHash.of(key)));
+        filter = fresh;
+        added = count[0];
+    }
+}

@@ -1,0 +1,207 @@
+package io.tollgate.edge.verdict;
+
+import io.tollgate.edge.table.DenialListener;
+import io.tollgate.edge.table.KeyAnswer;
+import io.tollgate.edge.table.KeyEntry;
+import io.tollgate.edge.table.Knowledge;
+import io.tollgate.edge.table.TableUnreadableException;
+import io.tollgate.schemas.Outcome;
+import io.tollgate.schemas.credentials.KeyHash;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges requests by the rules, and lets those wait that can't be judged at once: for a key on
+ * disk, for the next view of a limit, or for fresh state after a pause of the process. Waiting
+ * costs no thread and is bounded in number and time. Thread-safe.
+ */
+public final class Gatekeeper implements Judge, DenialListener {
+    private static final Logger log = LoggerFactory.getLogger(Gatekeeper.class);
+    private static final long HOLD_MILLIS = 150;
+
+    private final Rules rules;
+    private final Knowledge knowledge;
+    private final LongSupplier fleetMillis;
+    private final Workers workers;
+    private final HoldQueue held;
+
+    /**
+     * Where a gatekeeper's work goes on.
+     *
+     * @param disk reads keys; its queue is bounded, and a request that it rejects is OVERLOADED
+     * @param answers judges requests that were held, again
+     * @param alarm ends their waiting
+     */
+    public record Workers(Executor disk, Executor answers, Alarm alarm) {}
+
+    /**
+     * A gatekeeper that holds nobody yet.
+     *
+     * @param fleetMillis fleet time, in milliseconds since the epoch
+     * @param maxHeld how many requests may wait at once
+     */
+    public Gatekeeper(
+            Knowledge knowledge,
+            Charging limits,
+            LongSupplier fleetMillis,
+            Workers workers,
+            int maxHeld) {
+        this.rules = new Rules(knowledge, limits);
+        this.knowledge = knowledge;
+        this.fleetMillis = fleetMillis;
+        this.workers = workers;
+        this.held = new HoldQueue(maxHeld);
+    }
+
+    @Override
+    public void judge(Inquiry inquiry, Consumer<Verdict> then) {
+        var request = new HeldRequest(inquiry, then);
+        long waitMillis = knowledge.freshness().waitMillis();
+        if (waitMillis > 0) {
+            awaitFreshState(request, waitMillis);
+        } else {
+            proceed(request, null);
+        }
+    }
+
+    /** Judges requests of an owner again whose next view has come; for the ledger to call. */
+    public void news(String ownerId) {
+        resume(held.newsOf(ownerId));
+    }
+
+    /** Judges all held requests again, because the fleet or the freshness of the state changed. */
+    public void news() {
+        resume(held.newsFor(_ -> true));
+    }
+
+    @Override
+    public void denied(Predicate<KeyEntry> hit) {
+        resume(
+                held.newsFor(request -> {
+                    KeyEntry key = request.key();
+                    return key != null && hit.test(key);
+                }));
+    }
+
+    /** How many requests wait. */
+    public int waiting() {
+        return held.size();
+    }
+
+    private void awaitFreshState(HeldRequest request, long waitMillis) {
+        long seen = held.news();
+        if (!held.add(request)) {
+            request.answer(overloaded());
+            return;
+        }
+        workers.alarm().after(waitMillis, () -> release(request));
+        if (held.news() != seen) {
+            release(request);
+        }
+    }
+
+    private void proceed(HeldRequest request, @Nullable KeyAnswer read) {
+        KeyAnswer answer = read;
+        while (true) {
+            long seen = held.news();
+            Judgement judgement = judgement(request, answer);
+            switch (judgement) {
+                case Judgement.Final(Verdict verdict) -> {
+                    request.answer(verdict);
+                    return;
+                }
+                case Judgement.NeedsDisk(KeyHash hash) -> {
+                    readFromDisk(request, hash);
+                    return;
+                }
+                case Judgement.Hold(KeyEntry key) -> {
+                    if (hold(request, key, seen)) {
+                        return;
+                    }
+                }
+            }
+            answer = null;
+        }
+    }
+
+    private Judgement judgement(HeldRequest request, @Nullable KeyAnswer answer) {
+        try {
+            return rules.judge(request.inquiry, answer, request.patient(), fleetMillis.getAsLong());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a request could not be judged");
+            return new Judgement.Final(notReady("this edge failed to judge the request"));
+        }
+    }
+
+    /** Puts a request on hold; false if it must be judged again at once instead. */
+    private boolean hold(HeldRequest request, KeyEntry key, long seen) {
+        boolean first = request.heldFor(key);
+        if (!held.add(request)) {
+            request.answer(overloaded());
+            return true;
+        }
+        if (first) {
+            workers.alarm()
+                    .after(
+                            HOLD_MILLIS,
+                            () -> {
+                                request.tire();
+                                release(request);
+                            });
+        }
+        // News and the alarm may have come between the judgement and the queue.
+        boolean missed = held.news() != seen || !request.patient();
+        return !(missed && held.remove(request));
+    }
+
+    private void readFromDisk(HeldRequest request, KeyHash hash) {
+        try {
+            workers.disk()
+                    .execute(() -> {
+                        KeyAnswer read;
+                        try {
+                            read = knowledge.keys().lookUp(hash);
+                        } catch (TableUnreadableException e) {
+                            log.atError().setCause(e).log("the key table can't be read");
+                            request.answer(notReady("this edge can't read its key table"));
+                            return;
+                        }
+                        proceed(request, read);
+                    });
+        } catch (RejectedExecutionException _) {
+            request.answer(overloaded());
+        }
+    }
+
+    private void resume(List<HeldRequest> requests) {
+        for (HeldRequest request : requests) {
+            try {
+                workers.answers().execute(() -> proceed(request, null));
+            } catch (RejectedExecutionException _) {
+                request.answer(overloaded());
+            }
+        }
+    }
+
+    private void release(HeldRequest request) {
+        if (held.remove(request)) {
+            resume(List.of(request));
+        }
+    }
+
+    private static Verdict overloaded() {
+        return new Verdict.Unavailable(
+                Outcome.OVERLOADED, null, "this edge has too much to do at the moment", 1);
+    }
+
+    private static Verdict notReady(String detail) {
+        return new Verdict.Unavailable(Outcome.NOT_READY, null, detail, 1);
+    }
+}

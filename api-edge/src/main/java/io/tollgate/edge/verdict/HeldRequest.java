@@ -1,0 +1,55 @@
+package io.tollgate.edge.verdict;
+
+import io.tollgate.edge.table.KeyEntry;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way to a verdict. Used by one thread at a time; whoever takes it out of the hold
+ * queue is the next. Only the marks may be set by others.
+ */
+final class HeldRequest {
+    final Inquiry inquiry;
+    private final Consumer<Verdict> then;
+    private volatile boolean alarmed;
+    private volatile boolean tired;
+    private volatile @Nullable KeyEntry key;
+
+    HeldRequest(Inquiry inquiry, Consumer<Verdict> then) {
+        this.inquiry = inquiry;
+        this.then = then;
+    }
+
+    void answer(Verdict verdict) {
+        then.accept(verdict);
+    }
+
+    /** Whether it may be held still. */
+    boolean patient() {
+        return !tired;
+    }
+
+    /** Ends its patience: the next time it is judged for good. */
+    void tire() {
+        tired = true;
+    }
+
+    /** The key it is held for, null if it is not judged yet. */
+    @Nullable KeyEntry key() {
+        return key;
+    }
+
+    /** Notes the key it is held for; true if it is held for the first time. */
+    boolean heldFor(KeyEntry heldKey) {
+        key = heldKey;
+        boolean first = !alarmed;
+        alarmed = true;
+        return first;
+    }
+
+    /** Its owner's id, empty if it is not judged yet. */
+    String ownerId() {
+        KeyEntry known = key;
+        return known == null ? "" : known.ownerId();
+    }
+}

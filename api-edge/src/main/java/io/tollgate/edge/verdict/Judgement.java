@@ -1,0 +1,16 @@
+package io.tollgate.edge.verdict;
+
+import io.tollgate.edge.table.KeyEntry;
+import io.tollgate.schemas.credentials.KeyHash;
+
+/** What the rules say of a request with what is on the heap; exactly one variant holds. */
+sealed interface Judgement {
+    /** That is the verdict. */
+    record Final(Verdict verdict) implements Judgement {}
+
+    /** The key must be read from disk first. */
+    record NeedsDisk(KeyHash hash) implements Judgement {}
+
+    /** The next view of a limit will tell. */
+    record Hold(KeyEntry key) implements Judgement {}
+}

@@ -1,0 +1,49 @@
+package io.tollgate.metering;
+
+import io.tollgate.schemas.AbuseAction;
+import io.tollgate.schemas.Alert;
+import io.tollgate.schemas.Revocation;
+import io.tollgate.schemas.RevocationAction;
+import io.tollgate.schemas.RevocationKind;
+import io.tollgate.schemas.RuleMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Says which revocation an alert asks for. */
+final class AlertAction {
+    private AlertAction() {}
+
+    /**
+     * The revocation of an alert that is to be acted on; its id is the one that the alert names.
+     */
+    static Optional<Revocation> revocationFor(Alert alert, Instant now) {
+        if (alert.getMode() != RuleMode.ENFORCE
+                || alert.getRevocationId().isEmpty()
+                || alert.getKeyId().isEmpty()) {
+            return Optional.empty();
+        }
+        return actionFor(alert.getAction())
+                .map(action ->
+                        Revocation.newBuilder()
+                                .setKind(RevocationKind.REVOCATION)
+                                .setRevocationId(alert.getRevocationId())
+                                .setVersion(1)
+                                .setAction(action)
+                                .setKeyIds(List.of(alert.getKeyId()))
+                                .setCreatedAt(now)
+                                .setEndsAt(alert.getEndsAt())
+                                .setReason(alert.getMessage())
+                                .setActor(alert.getRuleId())
+                                .setAlertId(alert.getAlertId())
+                                .build());
+    }
+
+    private static Optional<RevocationAction> actionFor(AbuseAction action) {
+        return switch (action) {
+            case SUSPEND -> Optional.of(RevocationAction.SUSPEND);
+            case REVOKE -> Optional.of(RevocationAction.REVOKE);
+            case UNKNOWN, OBSERVE, NOTIFY, TIGHTEN -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package io.tollgate.metering;
+
+import io.tollgate.metering.state.ConductStep;
+import io.tollgate.metering.state.KeyConduct;
+import io.tollgate.metering.state.PastSuspension;
+import io.tollgate.schemas.AbuseAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What one key did in the eyes of one rule: requests in the steps of a window that slides by a
+ * tenth of its length, and what the rule did about it. Times in milliseconds since the epoch. Not
+ * thread-safe.
+ */
+final class Conduct {
+    private final NavigableMap<Long, ConductStep> steps = new TreeMap<>();
+    private final List<PastSuspension> suspensions = new ArrayList<>();
+    private long alertedAt;
+    private String lastAction = "";
+
+    static Conduct of(KeyConduct state) {
+        var conduct = new Conduct();
+        state.getSteps().forEach(step -> conduct.steps.put(step.getStart(), step));
+        conduct.suspensions.addAll(state.getSuspensions());
+        conduct.alertedAt = state.getAlertedAt();
+        conduct.lastAction = state.getLastAction();
+        return conduct;
+    }
+
+    KeyConduct toState(long keepUntil) {
+        return new KeyConduct(
+                List.copyOf(steps.values()),
+                alertedAt,
+                lastAction,
+                List.copyOf(suspensions),
+                keepUntil);
+    }
+
+    /** Takes note of requests, of which some were refused as LIMITED, that an edge told of. */
+    void note(ActiveRule rule, long at, String edgeId, long limited, long all) {
+        long start = Math.floorDiv(at, rule.stepMillis()) * rule.stepMillis();
+        steps.merge(start, step(start, edgeId, limited, all), Conduct::sum);
+        steps.headMap(windowStart(rule)).clear();
+    }
+
+    private static ConductStep step(long start, String edgeId, long limited, long all) {
+        return new ConductStep(start, limited, all, limited > 0 ? List.of(edgeId) : List.of());
+    }
+
+    private static ConductStep sum(ConductStep a, ConductStep b) {
+        Set<String> edges = new TreeSet<>(a.getEdges());
+        edges.addAll(b.getEdges());
+        return new ConductStep(
+                a.getStart(),
+                a.getLimited() + b.getLimited(),
+                a.getAll() + b.getAll(),
+                List.copyOf(edges));
+    }
+
+    /** Start of the window that ends with the newest step. */
+    long windowStart(ActiveRule rule) {
+        return windowEnd(rule) - rule.window().toMillis();
+    }
+
+    /** End of the newest step. */
+    long windowEnd(ActiveRule rule) {
+        return steps.isEmpty() ? 0 : steps.lastKey() + rule.stepMillis();
+    }
+
+    long limited() {
+        return steps.values().stream().mapToLong(ConductStep::getLimited).sum();
+    }
+
+    long all() {
+        return steps.values().stream().mapToLong(ConductStep::getAll).sum();
+    }
+
+    /** The edges that told of requests refused as LIMITED, in order. */
+    List<String> edges() {
+        Set<String> edges = new TreeSet<>();
+        steps.values().forEach(step -> edges.addAll(step.getEdges()));
+        return List.copyOf(edges);
+    }
+
+    /** Suspensions since a time that stand. */
+    int suspensionsSince(long since, Predicate<String> withdrawn) {
+        suspensions.removeIf(past -> past.getAt() < since);
+        return (int)
+                suspensions.stream()
+                        .filter(past -> !withdrawn.test(past.getRevocationId()))
+                        .count();
+    }
+
+    /**
+     * Whether the rule has just raised an alert and leaves the key alone. That it only notified
+     * does not keep it from acting once there is reason to.
+     */
+    boolean isCoolingDown(ActiveRule rule, AbuseAction action, long now) {
+        boolean recent = alertedAt > 0 && now < alertedAt + rule.coolDown().toMillis();
+        return recent && !(acts(action) && !acts(AbuseAction.valueOf(lastAction)));
+    }
+
+    private static boolean acts(AbuseAction action) {
+        return action.compareTo(AbuseAction.NOTIFY) > 0;
+    }
+
+    /** Remembers an alert. */
+    void alerted(AbuseAction action, long now) {
+        alertedAt = now;
+        lastAction = action.name();
+    }
+
+    /** Remembers that the key was suspended; what it did until then has been answered. */
+    void suspended(String revocationId, long now) {
+        suspensions.add(new PastSuspension(revocationId, now));
+        steps.clear();
+    }
+
+    /** Forgets what it did until now, which has been answered. */
+    void answered() {
+        steps.clear();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tollgate.metering;
+
+import static org.apache.kafka.clients.consumer.ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+import static org.apache.kafka.streams.StreamsConfig.*;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * How Kafka Streams runs metering: exactly once, and as fast as that goes.
+ *
+ * <p>Edges wait for throttles, so nothing may linger: Kafka Streams' own defaults (100 ms linger of
+ * producers, 100 ms between polls, which wall-clock punctuators wait for) would cost more than all
+ * the rest of the path.
+ */
+final class StreamsConfiguration {
+    private static final int COMMIT_INTERVAL_MILLIS = 100;
+    private static final int POLL_MILLIS = 5;
+    private static final int LINGER_MILLIS = 1;
+    private static final long CACHE_BYTES = 32L << 20;
+
+    /** Its constant is deprecated from the start, as the switch will become the only behaviour. */
+    private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
+
+    private StreamsConfiguration() {}
+
+    static Properties of(MeteringSettings settings, MeteringMetrics metrics) {
+        Map<String, Object> ours = new HashMap<>();
+        ours.put(APPLICATION_ID_CONFIG, settings.topicPrefix() + "metering");
+        ours.put(STATE_DIR_CONFIG, settings.stateDir().toString());
+        ours.put(NUM_STREAM_THREADS_CONFIG, settings.threads());
+        ours.put(NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        ours.put(PROCESSING_GUARANTEE_CONFIG, EXACTLY_ONCE_V2);
+        ours.put(GROUP_PROTOCOL_CONFIG, "classic");
+        ours.put(COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
+        ours.put(POLL_MS_CONFIG, POLL_MILLIS);
+        ours.put(producerPrefix(LINGER_MS_CONFIG), LINGER_MILLIS);
+        int sessionMillis = Math.toIntExact(settings.sessionTimeout().toMillis());
+        ours.put(consumerPrefix(SESSION_TIMEOUT_MS_CONFIG), sessionMillis);
+        ours.put(consumerPrefix(HEARTBEAT_INTERVAL_MS_CONFIG), sessionMillis / 3);
+        ours.put(STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        ours.put(TOPOLOGY_OPTIMIZATION_CONFIG, NO_OPTIMIZATION);
+        ours.put(GLOBAL_HANDLER, true);
+        ours.put(DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipLoudly.class);
+        ours.put(SkipLoudly.METRICS, metrics);
+        var properties = new Properties();
+        properties.putAll(settings.kafka().with(ours));
+        return properties;
+    }
+}

@@ -1,0 +1,77 @@
+package io.tollgate.metering;
+
+import io.tollgate.metering.EdgeLife.Heartbeat;
+import io.tollgate.metering.state.ReceivedSequences;
+import io.tollgate.schemas.EdgeStatus;
+import io.tollgate.schemas.Gap;
+import io.tollgate.schemas.GapState;
+import io.tollgate.schemas.OutboxProgress;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Finds events that an edge appended before it went and that never arrived, which no later batch
+ * can show. One per task; only heartbeats matter to it, so records pass it by.
+ */
+final class TailStep implements Processor<String, Counted, String, Gap> {
+    /** What a boot that left had sent has arrived after so long, unless metering lags. */
+    static final Duration SETTLES_AFTER = Duration.ofSeconds(10);
+
+    /** A boot that was silent for so long is taken to be gone. */
+    static final Duration GONE_AFTER = Duration.ofMinutes(1);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    private final MeteringMetrics metrics;
+    private final ProcessorContext<String, Gap> context;
+    private final Heartbeats heartbeats;
+    private final KeyValueStore<String, ReceivedSequences> received;
+
+    TailStep(
+            Heartbeats heartbeats, MeteringMetrics metrics, ProcessorContext<String, Gap> context) {
+        this.heartbeats = heartbeats;
+        this.metrics = metrics;
+        this.context = context;
+        received = context.getStateStore(StoreNames.RECEIVED);
+        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::look);
+    }
+
+    @Override
+    public void process(Record<String, Counted> record) {}
+
+    private void look(long now) {
+        long newest = heartbeats.newestMillis();
+        for (Heartbeat heartbeat : heartbeats.all()) {
+            Duration patience = heartbeat.left() ? SETTLES_AFTER : GONE_AFTER;
+            if (heartbeat.silentFor(patience, newest)) {
+                check(heartbeat.status(), now);
+            }
+        }
+    }
+
+    private void check(EdgeStatus status, long now) {
+        int partition = context.taskId().partition();
+        OutboxProgress outbox = status.getOutbox().get(String.valueOf(partition));
+        if (outbox == null) {
+            return;
+        }
+        var gaps = new GapReport(status.getEdgeId(), status.getBoot(), partition);
+        ReceivedSequences known = received.get(gaps.topicKey());
+        if (known != null && known.getCheckedBelow() >= outbox.getAppended()) {
+            return;
+        }
+        Arrivals arrivals = known == null ? Arrivals.none() : Arrivals.of(known);
+        var missing = arrivals.missingBelow(outbox.getAppended());
+        received.put(gaps.topicKey(), arrivals.toState(now));
+        metrics.gaps(GapState.OPEN, missing);
+        for (Range range : missing) {
+            Gap gap = gaps.of(range, GapState.OPEN, Instant.ofEpochMilli(now));
+            context.forward(new Record<>(gaps.topicKey(), gap, now));
+        }
+    }
+}

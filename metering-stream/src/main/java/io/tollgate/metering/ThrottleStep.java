@@ -1,0 +1,222 @@
+package io.tollgate.metering;
+
+import io.tollgate.metering.state.LimitUse;
+import io.tollgate.schemas.Charge;
+import io.tollgate.schemas.LimitKind;
+import io.tollgate.schemas.LimitScope;
+import io.tollgate.schemas.RequestEvent;
+import io.tollgate.schemas.Throttle;
+import io.tollgate.schemas.ThrottleKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts charges and tells the edges what was used of limits, when it matters to them. One per
+ * task.
+ *
+ * <p>After a failover the new task walks through all limits once and tells again of those that are
+ * mostly used, since it can't know what its predecessor was about to say.
+ */
+final class ThrottleStep implements Processor<String, Counted, String, @Nullable Throttle> {
+    /** Views of one limit are told at most once in this time. */
+    static final Duration TICK = Duration.ofMillis(10);
+
+    /** How often edges hear how far counting has come. */
+    static final Duration WATERMARK_EVERY = Duration.ofMillis(100);
+
+    /** When views that nobody waits for are told. */
+    private static final long SOON_MILLIS = 80;
+
+    /** How far a window may start after the broker's time before it is taken for a wrong clock. */
+    private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
+
+    private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
+    private static final int SWEEP_MOST = 2_000;
+
+    private final String writer;
+    private final MeteringMetrics metrics;
+    private final ProcessorContext<String, @Nullable Throttle> context;
+    private final KeyValueStore<String, LimitUse> limits;
+    private final KeyValueStore<String, Long> progress;
+    private final FleetSize fleet;
+    private final Set<String> now = new LinkedHashSet<>();
+    private final Map<String, Long> soon = new LinkedHashMap<>();
+    private final StoreSweep<LimitUse> recovery;
+    private boolean recovered;
+
+    ThrottleStep(
+            String instance,
+            Heartbeats heartbeats,
+            MeteringMetrics metrics,
+            ProcessorContext<String, @Nullable Throttle> context) {
+        this.metrics = metrics;
+        this.context = context;
+        writer = instance + "/" + context.taskId();
+        limits = context.getStateStore(StoreNames.LIMITS);
+        progress = context.getStateStore(StoreNames.PROGRESS);
+        fleet = new FleetSize(heartbeats);
+        recovery = new StoreSweep<>(limits);
+        var expiry = new StoreSweep<>(limits);
+        schedule(TICK, this::tell);
+        schedule(WATERMARK_EVERY, this::tellWatermark);
+        schedule(
+                EXPIRE_EVERY,
+                time -> expiry.step(SWEEP_MOST, (key, use) -> expire(key, use, time)));
+    }
+
+    private void schedule(Duration every, Punctuator action) {
+        context.schedule(every, PunctuationType.WALL_CLOCK_TIME, action);
+    }
+
+    @Override
+    public void process(Record<String, Counted> record) {
+        Counted counted = record.value();
+        progress.put(StoreNames.NEXT_OFFSET, counted.nextOffset());
+        var touched = new HashMap<String, LimitCounter>();
+        for (RequestEvent event : counted.events()) {
+            if (Counted.counts(event)) {
+                event.getCharges().forEach(charge -> count(counted, event, charge, touched));
+            }
+        }
+        touched.forEach(this::keep);
+    }
+
+    private void count(
+            Counted counted, RequestEvent event, Charge charge, Map<String, LimitCounter> touched) {
+        String subject =
+                charge.getScope() == LimitScope.OWNER ? counted.ownerId() : event.getKeyId();
+        Optional<LimitWindow> window = LimitWindow.parse(charge.getKind(), charge.getWindow());
+        if (subject.isEmpty() || window.isEmpty() || charge.getScope() == LimitScope.UNKNOWN) {
+            metrics.skipped("requests", "unusable charge");
+            return;
+        }
+        String key = subject + "|" + charge.getLimit();
+        long told = charge.getWindowStart().toEpochMilli();
+        boolean fromTheFuture = told > counted.appendedAt() + CLOCK_TOLERANCE_MILLIS;
+        long start = fromTheFuture ? window.get().startOf(counted.appendedAt()) : told;
+        touched.computeIfAbsent(
+                        key,
+                        _ -> {
+                            Charge form =
+                                    Charge.newBuilder(charge)
+                                            .setWindowStart(Instant.ofEpochMilli(start))
+                                            .build();
+                            return known(key, charge)
+                                    .orElseGet(() ->
+                                            new LimitCounter(
+                                                    subject,
+                                                    counted.ownerId(),
+                                                    form,
+                                                    window.get()));
+                        })
+                .count(counted.edgeId(), start, charge);
+    }
+
+    private Optional<LimitCounter> known(String key, Charge charge) {
+        return Optional.ofNullable(limits.get(key))
+                .map(LimitCounter::of)
+                .filter(counter -> counter.fits(charge));
+    }
+
+    private void keep(String key, LimitCounter counter) {
+        limits.put(key, counter.toState());
+        long time = context.currentSystemTimeMs();
+        switch (ViewUrgency.of(counter, fleet.at(time), time)) {
+            case NOW -> now.add(key);
+            case SOON -> soon.putIfAbsent(key, time + SOON_MILLIS);
+            case NEVER -> {}
+        }
+    }
+
+    private void tell(long time) {
+        recovered = recovered || recovery.step(SWEEP_MOST, (key, use) -> recover(key, use, time));
+        soon.entrySet()
+                .removeIf(entry -> {
+                    boolean due = entry.getValue() <= time;
+                    if (due) {
+                        now.add(entry.getKey());
+                    }
+                    return due;
+                });
+        now.forEach(key -> publish(key, time));
+        now.clear();
+    }
+
+    private void recover(String key, LimitUse use, long time) {
+        if (ViewUrgency.isMostlyUsed(LimitCounter.of(use), time)) {
+            now.add(key);
+        }
+    }
+
+    private void publish(String key, long time) {
+        soon.remove(key);
+        LimitUse state = limits.get(key);
+        if (state == null) {
+            return;
+        }
+        LimitCounter counter = LimitCounter.of(state);
+        if (counter.mattersAt(time)) {
+            Throttle view =
+                    counter.publish(
+                            context.taskId().partition(),
+                            nextOffset(),
+                            writer,
+                            Instant.ofEpochMilli(time));
+            limits.put(key, counter.toState());
+            context.forward(new Record<>(key, view, time));
+            metrics.viewPublished();
+        }
+    }
+
+    private void tellWatermark(long time) {
+        int partition = context.taskId().partition();
+        Instant at = Instant.ofEpochMilli(time);
+        var watermark =
+                new Throttle(
+                        ThrottleKind.WATERMARK,
+                        "",
+                        "",
+                        LimitScope.UNKNOWN,
+                        "",
+                        LimitKind.UNKNOWN,
+                        "",
+                        Instant.EPOCH,
+                        0L,
+                        0L,
+                        0L,
+                        0,
+                        partition,
+                        nextOffset(),
+                        writer,
+                        at);
+        context.forward(new Record<>("watermark|" + partition, watermark, time));
+    }
+
+    private void expire(String key, LimitUse use, long time) {
+        LimitCounter counter = LimitCounter.of(use);
+        if (!counter.mattersAt(time - WATERMARK_EVERY.toMillis())) {
+            limits.delete(key);
+            if (counter.wasPublished()) {
+                context.forward(new Record<>(key, null, time));
+            }
+        }
+    }
+
+    private long nextOffset() {
+        Long next = progress.get(StoreNames.NEXT_OFFSET);
+        return next == null ? 0 : next;
+    }
+}

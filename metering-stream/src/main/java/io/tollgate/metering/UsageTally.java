@@ -1,0 +1,135 @@
+package io.tollgate.metering;
+
+import io.tollgate.schemas.Environment;
+import io.tollgate.schemas.Outcome;
+import io.tollgate.schemas.RequestEvent;
+import io.tollgate.schemas.RouteUsage;
+import io.tollgate.schemas.Upstream;
+import io.tollgate.schemas.Usage;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Adds up the usage of one key in one window, of events or of smaller windows. Not thread-safe.
+ *
+ * <p>A request counts with its WHOLE or STARTED event; FINISHED only completes what STARTED could
+ * not know, so no request counts twice.
+ */
+final class UsageTally {
+    private final String keyId;
+    private String ownerId = "";
+    private String planId = "";
+    private Environment environment = Environment.UNKNOWN;
+    private Map<String, String> tags = Map.of();
+    private final Map<String, Long> outcomes = new TreeMap<>();
+    private final Map<String, RouteUsage> routes = new TreeMap<>();
+    private final Map<String, Long> statuses = new TreeMap<>();
+    private long requests;
+    private long cost;
+    private long upstreamFailures;
+    private long requestBytes;
+    private long responseBytes;
+    private long latencyMicros;
+    private long late;
+
+    UsageTally(String keyId) {
+        this.keyId = keyId;
+    }
+
+    /** Adds an event of one of the owner's keys. */
+    void add(RequestEvent event, String owner, boolean tooLate) {
+        ownerId = owner;
+        planId = event.getPlanId();
+        environment = event.getEnvironment();
+        tags = event.getTags();
+        switch (event.getPhase()) {
+            case WHOLE -> {
+                count(event, tooLate);
+                complete(event);
+            }
+            case STARTED -> count(event, tooLate);
+            case FINISHED -> complete(event);
+            case UNKNOWN -> {}
+        }
+    }
+
+    private void count(RequestEvent event, boolean tooLate) {
+        outcomes.merge(event.getOutcome().name(), event.getCount(), Long::sum);
+        if (event.getOutcome() == Outcome.ADMITTED) {
+            requests += event.getCount();
+            cost += event.getCost();
+            late += tooLate ? event.getCount() : 0;
+            addRoute(event.getRouteId(), new RouteUsage(event.getCount(), event.getCost()));
+        }
+    }
+
+    private void complete(RequestEvent event) {
+        if (event.getOutcome() != Outcome.ADMITTED) {
+            return;
+        }
+        if (event.getStatus() > 0) {
+            statuses.merge(event.getStatus() / 100 + "xx", event.getCount(), Long::sum);
+        }
+        Upstream upstream = event.getUpstream();
+        if (upstream == Upstream.FAILED || upstream == Upstream.TIMEOUT) {
+            upstreamFailures += event.getCount();
+        }
+        requestBytes += event.getRequestBytes();
+        responseBytes += event.getResponseBytes();
+        latencyMicros += event.getLatencyMicros();
+    }
+
+    /** Adds what was counted elsewhere; it is taken to be newer than what is here. */
+    void add(Usage usage) {
+        ownerId = usage.getOwnerId();
+        planId = usage.getPlanId();
+        environment = usage.getEnvironment();
+        tags = usage.getTags();
+        usage.getOutcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+        usage.getRoutes().forEach(this::addRoute);
+        usage.getStatuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
+        requests += usage.getRequests();
+        cost += usage.getCost();
+        upstreamFailures += usage.getUpstreamFailures();
+        requestBytes += usage.getRequestBytes();
+        responseBytes += usage.getResponseBytes();
+        latencyMicros += usage.getLatencyMicros();
+        late += usage.getLate();
+    }
+
+    /** The sums as a record of a window. */
+    Usage toUsage(UsageSpan span, long revision, boolean closed, Instant updatedAt) {
+        return new Usage(
+                keyId,
+                ownerId,
+                planId,
+                environment,
+                tags,
+                span.window(),
+                span.start(),
+                span.end(),
+                revision,
+                closed,
+                requests,
+                cost,
+                outcomes,
+                routes,
+                statuses,
+                upstreamFailures,
+                requestBytes,
+                responseBytes,
+                latencyMicros,
+                late,
+                updatedAt);
+    }
+
+    private void addRoute(String routeId, RouteUsage more) {
+        routes.merge(
+                routeId,
+                more,
+                (a, b) ->
+                        new RouteUsage(
+                                a.getRequests() + b.getRequests(), a.getCost() + b.getCost()));
+    }
+}

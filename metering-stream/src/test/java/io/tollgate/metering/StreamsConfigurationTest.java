@@ -1,0 +1,45 @@
+package io.tollgate.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+/** What Kafka Streams makes of what it is told. */
+class StreamsConfigurationTest {
+    private final StreamsConfig config =
+            new StreamsConfig(
+                    StreamsConfiguration.of(
+                            MeteringSettings.from(
+                                    Map.of(
+                                            "TOLLGATE_KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
+                                            "TOLLGATE_METERING_TOPIC_PREFIX", "acme.")),
+                            new MeteringMetrics(new SimpleMeterRegistry())));
+
+    @Test
+    void countsExactlyOnceAndCommitsOften() {
+        assertThat(config.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
+        assertThat(config.getLong("commit.interval.ms")).isEqualTo(100);
+        assertThat(config.getString("application.id")).isEqualTo("acme.metering");
+        assertThat(config.getInt("num.standby.replicas")).isEqualTo(1);
+        assertThat(config.getString("group.protocol")).isEqualTo("classic");
+        assertThat(config.getBoolean("processing.exception.handler.global.enabled")).isTrue();
+    }
+
+    @Test
+    void lingersNowhere() {
+        assertThat(config.getLong("poll.ms")).isEqualTo(5);
+        assertThat(config.getProducerConfigs("p")).containsEntry("linger.ms", 1);
+        assertThat(config.getMainConsumerConfigs("acme.metering", "c", 0))
+                .containsEntry("session.timeout.ms", 10_000);
+    }
+
+    @Test
+    void reachesKafkaAsTheEnvironmentSays() {
+        assertThat(config.getProducerConfigs("p")).containsEntry("security.protocol", "SASL_SSL");
+        assertThat(config.getGlobalConsumerConfigs("g"))
+                .containsEntry("security.protocol", "SASL_SSL");
+    }
+}

@@ -1,0 +1,4 @@
+package io.tollgate.system;
+
+/** A key as its owner has it. */
+record ApiKey(String id, String ownerId, String secret) {}

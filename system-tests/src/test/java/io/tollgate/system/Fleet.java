@@ -1,0 +1,20 @@
+package io.tollgate.system;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A test class that is given an {@link Installation}, which all its tests share. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@ExtendWith(InstallationExtension.class)
+@interface Fleet {
+    int edges() default 3;
+
+    /** Whether times are measured, so that programs run at full speed. */
+    boolean measured() default false;
+}

@@ -1,0 +1,230 @@
+package io.tollgate.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.embedded.testing.TestBroker;
+import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * An installation of Tollgate as operators run one: an admin API, metering, edges and an upstream,
+ * each a process of its own that is told what it needs in its environment. Not thread-safe.
+ */
+final class Installation implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final TestBroker broker;
+    private final Path directory;
+    private final Jvm jvm;
+    private final List<Program> programs = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private final AdminApi admin;
+    private final int upstreamPort = Ports.free();
+
+    private Installation(TestBroker broker, Path directory, Fleet fleet) {
+        this.broker = broker;
+        this.directory = directory;
+        this.jvm = new Jvm(fleet.measured());
+        makeSecrets();
+        start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
+        int adminPort = Ports.free();
+        Program adminProgram = start("admin", adminSettings(adminPort), "admin");
+        int meteringPort = Ports.free();
+        Program metering = start("metering", meteringSettings(meteringPort), "metering");
+        for (int i = 1; i <= fleet.edges(); i++) {
+            edges.add(startEdge("edge-" + i));
+        }
+        awaitReady(adminProgram, () -> Edge.isReady(adminPort));
+        awaitReady(metering, () -> Edge.isReady(meteringPort));
+        edges.forEach(this::awaitReady);
+        admin = new AdminApi(adminPort, secret("admin-token"));
+    }
+
+    /** Starts an installation with nothing in it but a route to an upstream that echoes. */
+    static Installation start(TestBroker broker, Path directory, Fleet fleet) {
+        Directories.makeAfresh(directory);
+        var installation = new Installation(broker, directory, fleet);
+        installation.admin.route(
+                "api", "/api/**", "http://" + LOOPBACK + ":" + installation.upstreamPort);
+        return installation;
+    }
+
+    List<Edge> edges() {
+        return List.copyOf(edges);
+    }
+
+    AdminApi admin() {
+        return admin;
+    }
+
+    TestBroker broker() {
+        return broker;
+    }
+
+    Topics topics() {
+        return new Topics(broker.prefix(), Partitions.DEFAULT);
+    }
+
+    /** Makes a plan, and returns when all edges act on it. */
+    void plan(String id, Limit... limits) {
+        admin.plan(id, limits);
+        admin.owner("probe-of-" + id);
+        String probe = admin.key("probe-of-" + id, id).secret();
+        for (Edge edge : edges) {
+            await(edge.name() + " admits the first key of the plan " + id)
+                    .until(() -> edge.use(probe).status() == 200);
+        }
+    }
+
+    /** Issues a key, and returns when all edges know it; none of its limits is touched. */
+    ApiKey issue(String ownerId, String planId) {
+        ApiKey key = admin.key(ownerId, planId);
+        awaitKnown(key);
+        return key;
+    }
+
+    void awaitKnown(ApiKey key) {
+        for (Edge edge : edges) {
+            await(edge.name() + " knows " + key.id()).until(() -> edge.knows(key.secret()));
+        }
+    }
+
+    /** Starts an edge again on the directory that it left, and returns when it is ready. */
+    void restart(Edge edge) {
+        edge.program().start();
+        awaitReady(edge);
+    }
+
+    /** Whether all programs run. */
+    boolean isAlive() {
+        return programs.stream().allMatch(Program::isRunning);
+    }
+
+    /** The ends of all logs. */
+    String tails() {
+        return programs.stream().map(Program::tail).collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() {
+        programs.reversed().forEach(Program::close);
+    }
+
+    /** Waiting for something that must become true soon. */
+    static org.awaitility.core.ConditionFactory await(String what) {
+        return Awaitility.await(what)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(30));
+    }
+
+    private void awaitReady(Edge edge) {
+        awaitReady(edge.program(), edge::isReady);
+    }
+
+    private void awaitReady(Program program, BooleanSupplier ready) {
+        try {
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(READY_WITHIN)
+                    .until(() -> !program.isRunning() || ready.getAsBoolean());
+        } catch (ConditionTimeoutException e) {
+            close();
+            throw new AssertionError(program.name() + " is not ready\n" + tails(), e);
+        }
+        if (!program.isRunning()) {
+            close();
+            throw new AssertionError(program.name() + " ended at its start\n" + program.tail());
+        }
+    }
+
+    private void makeSecrets() {
+        var secrets = program("secrets", Map.of(), "secrets", "--dir", directory.toString());
+        assertThat(secrets.start().ended()).as(secrets.tail()).isZero();
+    }
+
+    private String secret(String file) {
+        try {
+            return Files.readString(directory.resolve(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Edge startEdge(String name) {
+        int port = Ports.free();
+        int privatePort = Ports.free();
+        var settings = new HashMap<String, String>();
+        settings.put("NAME", name);
+        settings.put("BIND_ADDRESS", LOOPBACK);
+        settings.put("PORT", String.valueOf(port));
+        settings.put("PRIVATE_PORT", String.valueOf(privatePort));
+        settings.put("DATA_DIR", directory.resolve(name).toString());
+        settings.put("PEPPER_FILE", directory.resolve("pepper").toString());
+        settings.put("TOPIC_PREFIX", broker.prefix());
+        return new Edge(port, privatePort, start(name, named("EDGE", settings), "edge"));
+    }
+
+    private Map<String, String> meteringSettings(int port) {
+        return named(
+                "METERING",
+                Map.of(
+                        "BIND_ADDRESS",
+                        LOOPBACK,
+                        "PORT",
+                        String.valueOf(port),
+                        "INSTANCE",
+                        "metering-1",
+                        "STATE_DIR",
+                        directory.resolve("metering").toString(),
+                        "STANDBY_REPLICAS",
+                        "0",
+                        "TOPIC_PREFIX",
+                        broker.prefix()));
+    }
+
+    private Map<String, String> adminSettings(int port) {
+        return named(
+                "ADMIN",
+                Map.of(
+                        "BIND_ADDRESS", LOOPBACK,
+                        "PORT", String.valueOf(port),
+                        "DATA_DIR", directory.resolve("admin").toString(),
+                        "PEPPER_FILE", directory.resolve("pepper").toString(),
+                        "TOKEN_FILE", directory.resolve("admin-token").toString(),
+                        "MASTER_KEY_FILE", directory.resolve("master-key").toString(),
+                        "TOPIC_PREFIX", broker.prefix()));
+    }
+
+    private Map<String, String> named(String program, Map<String, String> settings) {
+        var environment = new HashMap<String, String>();
+        settings.forEach(
+                (name, value) -> environment.put("TOLLGATE_" + program + "_" + name, value));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        return environment;
+    }
+
+    private Program start(String name, Map<String, String> settings, String... role) {
+        Program program = program(name, settings, role).start();
+        programs.add(program);
+        return program;
+    }
+
+    private Program program(String name, Map<String, String> settings, String... role) {
+        return new Program(name, jvm.command(role), settings, directory);
+    }
+}

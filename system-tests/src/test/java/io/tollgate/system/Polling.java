@@ -1,0 +1,47 @@
+package io.tollgate.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+
+/**
+ * Uses a key on one edge again and again, as fast as it is answered, until it is refused.
+ *
+ * @param edge the edge
+ * @param key the key, which the edge knows
+ */
+record Polling(Edge edge, ApiKey key) implements Callable<Polling.Found> {
+    private static final long ENDS_AFTER_NANOS = 30_000_000_000L;
+
+    /**
+     * When the edge began to refuse the key, as {@link System#nanoTime} says it.
+     *
+     * @param lastAdmittedSent when the last request that was admitted was sent
+     * @param firstRefused when the first refusal had arrived
+     * @param requests how many requests it took
+     */
+    record Found(long lastAdmittedSent, long firstRefused, int requests) {}
+
+    @Override
+    public Found call() {
+        byte[] request = Call.get(Edge.SERVED, Edge.bearer(key.secret())).bytes();
+        try (var connection = Connection.to(edge.port())) {
+            long begin = System.nanoTime();
+            long lastAdmitted = begin;
+            for (int requests = 1; System.nanoTime() - begin < ENDS_AFTER_NANOS; requests++) {
+                long sent = System.nanoTime();
+                int status = connection.exchange(request).status();
+                if (status == 401) {
+                    return new Found(lastAdmitted, System.nanoTime(), requests);
+                }
+                if (status != 200) {
+                    throw new AssertionError(edge.name() + " answered " + status);
+                }
+                lastAdmitted = sent;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(edge.name() + " closed the connection", e);
+        }
+        throw new AssertionError(edge.name() + " never refused " + key.id());
+    }
+}
