@@ -90,12 +90,18 @@ public final class JavalinDoor implements AutoCloseable {
         config.requestLogger.http((context, millis) ->
                 observer.answered(
                         context.req().getMethod(),
-                        context.endpoint().path,
+                        pathOf(context),
                         context.statusCode(),
                         Duration.ofNanos((long) (millis * 1e6))));
         endpoints.forEach(endpoint -> register(config, endpoint));
         config.routes.exception(
                 Exception.class, (e, context) -> write(context, refusal(e, context)));
+    }
+
+    /** The path of the endpoint that a call met; empty if it met none. */
+    private static String pathOf(Context context) {
+        var met = context.endpoints().list();
+        return met.isEmpty() ? "" : met.getLast().path;
     }
 
     private void register(JavalinConfig config, Endpoint endpoint) {
