@@ -246,13 +246,17 @@ final class BadAdminRequests {
                 BadRequest.of(
                         "a path with a parameter",
                         admin.authorized("GET", "/v1;x/owners"),
-                        400,
-                        INVALID_REQUEST),
+                        404,
+                        "not-found"),
                 BadRequest.raw(
                         "no Host",
                         "GET /v1/owners HTTP/1.1\r\n" + bearer + "\r\n\r\n",
                         400,
                         INVALID_REQUEST),
-                BadRequest.raw("what is not HTTP", "hello there\r\n\r\n", 400, INVALID_REQUEST));
+                BadRequest.raw(
+                        "what is not HTTP",
+                        "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
+                        400,
+                        INVALID_REQUEST));
     }
 }

@@ -118,7 +118,9 @@ class BadInputIT {
     @Test
     void aHugeBodyPassesThroughTheProxyWithoutBeingHeld() {
         Answer answer =
-                Call.of("POST", "/recorded/huge", bearer()).withBody("x".repeat(HUGE)).to(edge.port());
+                Call.of("POST", "/recorded/huge", bearer())
+                        .withBody("x".repeat(HUGE))
+                        .to(edge.port());
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(204);
         assertThat(upstream.arrived().getLast().bodyBytes()).isEqualTo(HUGE);

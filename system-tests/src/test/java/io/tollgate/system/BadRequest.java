@@ -46,7 +46,8 @@ record BadRequest(String what, String text, int status, String problem, List<Str
                     .isEqualTo(status);
             assertThat(answer.json().path("detail").asText())
                     .as("%s: %s", what, answer)
-                    .satisfies(detail -> words.forEach(word -> assertThat(detail).containsIgnoringCase(word)));
+                    .satisfies(detail ->
+                            words.forEach(word -> assertThat(detail).containsIgnoringCase(word)));
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(what + ": no answer", e);

@@ -114,7 +114,8 @@ class CountingIT {
         Map<String, Long> told = told(keys);
         Installation.await("usage is what edges told")
                 .atMost(COUNTED_WITHIN)
-                .untilAsserted(() -> usageTopics().values().forEach(topic -> assertCounted(topic, keys, told)));
+                .untilAsserted(() ->
+                        usageTopics().values().forEach(topic -> assertCounted(topic, keys, told)));
         assertNoGapIsOpen();
         for (ApiKey key : keys) {
             Tally.Seen of = seen.of(key.id());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 @Fleet
@@ -68,15 +69,22 @@ class HammeringIT {
                 .print();
     }
 
-    /** Uses a key on all edges in turn, whatever it is answered, until all of them refuse it. */
+    /** Uses a key on all edges at once, whatever it is answered, until all of them refuse it. */
     private void hammerUntilRefused(ApiKey key) {
-        Installation.await("all edges refuse the key that hammers")
-                .pollInterval(Duration.ofMillis(1))
-                .atMost(JUDGED_WITHIN)
-                .until(() ->
+        CompletableFuture.allOf(
                         tollgate.edges().stream()
-                                .mapToInt(edge -> edge.use(key.secret()).status())
-                                .allMatch(status -> status == 401));
+                                .map(edge -> CompletableFuture.runAsync(() -> hammer(edge, key)))
+                                .toArray(CompletableFuture<?>[]::new))
+                .join();
+    }
+
+    private static void hammer(Edge edge, ApiKey key) {
+        long end = System.nanoTime() + JUDGED_WITHIN.toNanos();
+        while (edge.use(key.secret()).status() != 401) {
+            assertThat(System.nanoTime() - end)
+                    .as("%s never refused the key", edge.name())
+                    .isNegative();
+        }
     }
 
     private static void assertHoldsTheNumbers(JsonNode alert) {
@@ -85,7 +93,7 @@ class HammeringIT {
         double limited = evidence.path("limited").asDouble();
         assertThat(alert.path("ruleId").asText()).isEqualTo("hammering");
         assertThat(alert.path("signal").asText()).isEqualTo("THROTTLED_SENT_ON");
-        assertThat(requests).as("%s", alert).isGreaterThanOrEqualTo(60);
+        assertThat(requests).as("%s", alert).isGreaterThanOrEqualTo(20);
         assertThat(limited / requests).as("%s", alert).isGreaterThanOrEqualTo(0.5);
         assertThat(evidence.path("share").asDouble()).isEqualTo(limited / requests);
         assertThat(alert.path("edges").size()).as("%s", alert).isGreaterThanOrEqualTo(2);

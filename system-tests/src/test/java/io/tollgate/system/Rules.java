@@ -12,7 +12,7 @@ final class Rules {
         var rule = new HashMap<String, Object>();
         rule.put("signal", "THROTTLED_SENT_ON");
         rule.put("threshold", 0.5);
-        rule.put("minimum", 60);
+        rule.put("minimum", 20);
         rule.put("window", "PT5S");
         rule.put("action", "SUSPEND");
         rule.put("suspendFor", "PT4S");

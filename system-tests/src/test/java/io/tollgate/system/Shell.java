@@ -49,8 +49,7 @@ final class Shell {
                 process.destroyForcibly();
                 throw new AssertionError(String.join(" ", command) + " does not end");
             }
-            return new Result(
-                    process.exitValue(), output, Files.readString(errors));
+            return new Result(process.exitValue(), output, Files.readString(errors));
         } catch (IOException e) {
             throw new UncheckedIOException(String.join(" ", command), e);
         } catch (InterruptedException e) {
