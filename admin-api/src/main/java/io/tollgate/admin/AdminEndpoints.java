@@ -41,8 +41,7 @@ final class AdminEndpoints {
                         new PlanEndpoints(state, topics, ledger, clock).all(),
                         new RouteEndpoints(state, topics, ledger, clock).all(),
                         new RuleEndpoints(state, topics, ledger, clock).all(),
-                        new KeyEndpoints(
-                                        state, topics, ledger, mint, revocations::hitting, clock)
+                        new KeyEndpoints(state, topics, ledger, mint, revocations::hitting, clock)
                                 .all(),
                         new RevocationEndpoints(
                                         revocations,

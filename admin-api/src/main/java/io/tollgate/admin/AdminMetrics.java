@@ -24,7 +24,10 @@ final class AdminMetrics {
                     .tag("standing", standing.name())
                     .register(registry);
         }
-        gauge("tollgate.admin.revocations", "Revocations", () -> kafka.backend().revocations().all().count());
+        gauge(
+                "tollgate.admin.revocations",
+                "Revocations",
+                () -> kafka.backend().revocations().all().count());
         gauge(
                 "tollgate.admin.fenced",
                 "1 if another instance writes",
@@ -59,6 +62,8 @@ final class AdminMetrics {
     }
 
     private static long count(KafkaState kafka, EdgeBoot.Standing standing) {
-        return kafka.backend().edges().all().stream().filter(seen -> seen.standing() == standing).count();
+        return kafka.backend().edges().all().stream()
+                .filter(seen -> seen.standing() == standing)
+                .count();
     }
 }

@@ -24,7 +24,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an installation gets when it is started for the first time, and finds at every later start. */
+/**
+ * What an installation gets when it is started for the first time, and finds at every later start.
+ */
 final class FirstStart {
     private static final Logger log = LoggerFactory.getLogger(FirstStart.class);
 
@@ -79,7 +81,11 @@ final class FirstStart {
 
     /** Makes the first operator, if there is none, with the token of the file or a new one. */
     void operator(
-            Ledger ledger, Topics topics, Pepper pepper, Supplier<String> ulids, InstantSource clock)
+            Ledger ledger,
+            Topics topics,
+            Pepper pepper,
+            Supplier<String> ulids,
+            InstantSource clock)
             throws IOException {
         if (!state.operators().all().isEmpty()) {
             return;
@@ -114,9 +120,10 @@ final class FirstStart {
         log.atInfo()
                 .addKeyValue("operator", admin.getOperatorId())
                 .addKeyValue("file", settings.tokenFile())
-                .log(given.isPresent()
-                        ? "first operator made with the token of the file"
-                        : "first operator made; token written to the file");
+                .log(
+                        given.isPresent()
+                                ? "first operator made with the token of the file"
+                                : "first operator made; token written to the file");
     }
 
     /** Makes the rule against clients that keep hammering, if there is no rule at all. */

@@ -33,6 +33,8 @@ record KafkaState(
         List<KafkaTables> readers,
         KafkaUsageReader usageReader) {
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
+    private static final Map<String, String> ADMIN =
+            Map.of("default.api.timeout.ms", "15000", "request.timeout.ms", "10000");
 
     /**
      * Connects, takes over the writing, and reads all that there is.
@@ -49,7 +51,7 @@ record KafkaState(
             Parts parts)
             throws IOException, InterruptedException {
         var kafka = settings.kafka();
-        var admin = parts.add(Admin.create(kafka.with(Map.of("default.api.timeout.ms", "15000"))));
+        var admin = parts.add(Admin.create(kafka.with(ADMIN)));
         new TopicCreator(admin).createMissing(needed(topics));
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
@@ -95,10 +97,7 @@ record KafkaState(
         var heartbeats =
                 new Feed<>(
                         topics.edges,
-                        next ->
-                                backend.edges()
-                                        .take(next)
-                                        .ifPresent(backend.receipts()::heard));
+                        next -> backend.edges().take(next).ifPresent(backend.receipts()::heard));
         return List.of(
                 KafkaTables.start(
                         kafka, Isolation.UNCOMMITTED, "revocations", List.of(denials), nanoTicker),

@@ -5,7 +5,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a running program is made of, closed in the reverse order of its making. Not thread-safe. */
+/**
+ * What a running program is made of, closed in the reverse order of its making. Not thread-safe.
+ */
 final class Parts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Parts.class);
 
@@ -25,7 +27,9 @@ final class Parts implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                log.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e)
+                log.atWarn()
+                        .addKeyValue("part", part.getClass().getSimpleName())
+                        .setCause(e)
                         .log("did not close in order");
             }
         }

@@ -102,11 +102,10 @@ class AdminLifeIT {
     void repeatsACreationWithoutCreatingAgain(TestBroker broker) throws Exception {
         try (var admin = AdminUnderTest.start(broker, dir)) {
             admin.makeOwnerAndPlan();
-            String body = "{\"ownerId\": \"acme\", \"planId\": \"free\", \"environment\": \"test\"}";
-            JsonNode first =
-                    expect(201, admin.post("/v1/keys", body, "Idempotency-Key", "one"));
-            JsonNode again =
-                    expect(200, admin.post("/v1/keys", body, "Idempotency-Key", "one"));
+            String body =
+                    "{\"ownerId\": \"acme\", \"planId\": \"free\", \"environment\": \"test\"}";
+            JsonNode first = expect(201, admin.post("/v1/keys", body, "Idempotency-Key", "one"));
+            JsonNode again = expect(200, admin.post("/v1/keys", body, "Idempotency-Key", "one"));
 
             assertThat(again.path("id")).isEqualTo(first.path("id"));
             assertThat(again.has("secret")).isFalse();
@@ -199,7 +198,8 @@ class AdminLifeIT {
 
     private static JsonNode everything(AdminUnderTest admin) throws Exception {
         var all = AdminUnderTest.JSON.createObjectNode();
-        for (String what : new String[] {"owners", "plans", "routes", "rules", "keys", "revocations"}) {
+        for (String what :
+                new String[] {"owners", "plans", "routes", "rules", "keys", "revocations"}) {
             all.set(what, list(admin, "/v1/" + what));
         }
         return all;
@@ -214,7 +214,8 @@ class AdminLifeIT {
     }
 
     private static String revoke(String keyId) {
-        return "{\"target\": {\"keyId\": \"" + keyId
+        return "{\"target\": {\"keyId\": \""
+                + keyId
                 + "\"}, \"action\": \"REVOKE\", \"reason\": \"leaked\"}";
     }
 }

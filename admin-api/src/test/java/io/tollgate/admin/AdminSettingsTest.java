@@ -70,14 +70,13 @@ class AdminSettingsTest {
 
     @Test
     void namesEveryVariableThatIsWrong() {
-        assertThatThrownBy(
-                        () ->
-                                AdminSettings.from(
-                                        Map.of(
-                                                "TOLLGATE_ADMIN_PORT", "70000",
-                                                "TOLLGATE_ADMIN_BRAND", "T_G",
-                                                "TOLLGATE_ADMIN_TOPIC_PREFIX", "a b",
-                                                "TOLLGATE_ADMIN_COLOUR", "red")))
+        assertThatThrownBy(() ->
+                        AdminSettings.from(
+                                Map.of(
+                                        "TOLLGATE_ADMIN_PORT", "70000",
+                                        "TOLLGATE_ADMIN_BRAND", "T_G",
+                                        "TOLLGATE_ADMIN_TOPIC_PREFIX", "a b",
+                                        "TOLLGATE_ADMIN_COLOUR", "red")))
                 .hasMessageContaining("TOLLGATE_ADMIN_PORT=70000: must be a whole number")
                 .hasMessageContaining("TOLLGATE_ADMIN_BRAND=T_G: must be 1 to 16")
                 .hasMessageContaining("TOLLGATE_ADMIN_TOPIC_PREFIX=a b: must match")

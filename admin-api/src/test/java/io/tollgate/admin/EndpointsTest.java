@@ -90,7 +90,10 @@ class EndpointsTest {
         endpoints()
                 .forEach(endpoint ->
                         served.add(
-                                endpoint.method() + " " + endpoint.path() + " "
+                                endpoint.method()
+                                        + " "
+                                        + endpoint.path()
+                                        + " "
                                         + endpoint.permission()));
 
         assertThat(described()).isEqualTo(served);
@@ -107,7 +110,12 @@ class EndpointsTest {
             } else if (line.matches("    (get|post|put|delete):")) {
                 method = line.strip().replace(":", "").toUpperCase(Locale.ROOT);
             } else if (line.startsWith("      x-permission: ")) {
-                described.add(method + " " + path + " " + line.substring("      x-permission: ".length()));
+                described.add(
+                        method
+                                + " "
+                                + path
+                                + " "
+                                + line.substring("      x-permission: ".length()));
             }
         }
         return described;

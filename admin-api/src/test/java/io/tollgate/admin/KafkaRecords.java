@@ -23,8 +23,7 @@ final class KafkaRecords {
     /** Values in a topic, as bytes that are looked at as text; a tombstone is empty. */
     static List<String> rawOf(TestBroker broker, String topic) {
         return bytesOf(broker, topic).stream()
-                .map(value ->
-                        value == null ? "" : new String(value, StandardCharsets.ISO_8859_1))
+                .map(value -> value == null ? "" : new String(value, StandardCharsets.ISO_8859_1))
                 .toList();
     }
 

@@ -36,9 +36,7 @@ class ReceiptsIT {
         try (var admin = AdminUnderTest.start(broker, dir);
                 var edges = KafkaRecords.to(broker, topics.edges)) {
             awaitEdges(admin, edges, 2);
-            var answer =
-                    CompletableFuture.supplyAsync(
-                            () -> revoke(admin, "Prefer", "wait=20"));
+            var answer = CompletableFuture.supplyAsync(() -> revoke(admin, "Prefer", "wait=20"));
             await().until(() -> items(admin, "/v1/revocations").size() == 1);
             beat(edges, "e1", Long.MAX_VALUE, EdgeState.READY);
             beat(edges, "e2", Long.MAX_VALUE, EdgeState.READY);
@@ -66,15 +64,10 @@ class ReceiptsIT {
                 var edges = KafkaRecords.to(broker, topics.edges)) {
             awaitEdges(admin, edges, 2);
             beat(edges, "e2", 0, EdgeState.LEFT);
-            await().until(
-                            () ->
-                                    items(admin, "/v1/edges")
-                                            .at("/1/standing")
-                                            .asText()
-                                            .equals("GONE"));
+            await().until(() ->
+                    items(admin, "/v1/edges").at("/1/standing").asText().equals("GONE"));
 
-            var answer =
-                    admin.post("/v1/revocations", SUSPEND_ALL, "Prefer", "wait=0");
+            var answer = admin.post("/v1/revocations", SUSPEND_ALL, "Prefer", "wait=0");
 
             JsonNode receipts = expect(201, answer).path("receipts");
             assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=0");

@@ -30,8 +30,7 @@ class UsageIT {
     @TempDir private Path dir;
 
     @Test
-    void answersSeriesByKeyOwnerAndRouteAndGoesOnAfterARestart(TestBroker broker)
-            throws Exception {
+    void answersSeriesByKeyOwnerAndRouteAndGoesOnAfterARestart(TestBroker broker) throws Exception {
         var topics = new Topics(broker.prefix(), Partitions.DEFAULT);
         try (var admin = AdminUnderTest.start(broker, dir);
                 var minutes = KafkaRecords.to(broker, topics.usageMinute)) {
@@ -43,14 +42,13 @@ class UsageIT {
             minutes.send("x2", usage("key_a", "acme", 2, 2, 42));
             minutes.send("x2", usage("key_a", "acme", 2, 1, 1));
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(
-                            () -> {
-                                JsonNode series = series(admin, "keyId=key_a" + HOUR);
-                                assertThat(series).hasSize(3);
-                                assertThat(series.at("/2/requests").asLong()).isEqualTo(42);
-                                assertThat(series(admin, "ownerId=other" + HOUR)).hasSize(1);
-                                assertThat(series(admin, "ownerId=acme" + HOUR)).hasSize(6);
-                            });
+                    .untilAsserted(() -> {
+                        JsonNode series = series(admin, "keyId=key_a" + HOUR);
+                        assertThat(series).hasSize(3);
+                        assertThat(series.at("/2/requests").asLong()).isEqualTo(42);
+                        assertThat(series(admin, "ownerId=other" + HOUR)).hasSize(1);
+                        assertThat(series(admin, "ownerId=acme" + HOUR)).hasSize(6);
+                    });
             JsonNode first = series(admin, "keyId=key_a" + HOUR).path(0);
             assertThat(first.path("windowStart").asText()).isEqualTo("2026-01-01T12:00:00Z");
             assertThat(first.at("/outcomes/ADMITTED").asLong()).isEqualTo(10);

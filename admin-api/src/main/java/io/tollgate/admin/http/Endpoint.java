@@ -14,20 +14,17 @@ import java.util.function.Function;
 public record Endpoint(
         String method, String path, Permission permission, Function<Call, Answer> action) {
     /** Reads. */
-    public static Endpoint get(
-            String path, Permission permission, Function<Call, Answer> action) {
+    public static Endpoint get(String path, Permission permission, Function<Call, Answer> action) {
         return new Endpoint("GET", path, permission, action);
     }
 
     /** Creates, or asks with a body. */
-    public static Endpoint post(
-            String path, Permission permission, Function<Call, Answer> action) {
+    public static Endpoint post(String path, Permission permission, Function<Call, Answer> action) {
         return new Endpoint("POST", path, permission, action);
     }
 
     /** Changes. */
-    public static Endpoint put(
-            String path, Permission permission, Function<Call, Answer> action) {
+    public static Endpoint put(String path, Permission permission, Function<Call, Answer> action) {
         return new Endpoint("PUT", path, permission, action);
     }
 

@@ -39,8 +39,7 @@ public record IdempotencyKey(String call, String body) {
     /** As it was kept; empty if there was none. */
     public static Optional<IdempotencyKey> parse(String kept) {
         return kept.length() == 2 * DIGITS
-                ? Optional.of(
-                        new IdempotencyKey(kept.substring(0, DIGITS), kept.substring(DIGITS)))
+                ? Optional.of(new IdempotencyKey(kept.substring(0, DIGITS), kept.substring(DIGITS)))
                 : Optional.empty();
     }
 

@@ -48,8 +48,7 @@ final class JavalinCall {
 
     private static void checkMediaType(@Nullable String given) {
         String type = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!type.equals("application/json")
-                && !type.matches("application/[a-z0-9.+-]+\\+json")) {
+        if (!type.equals("application/json") && !type.matches("application/[a-z0-9.+-]+\\+json")) {
             throw new ProblemException(
                             ProblemType.UNSUPPORTED_MEDIA_TYPE,
                             "Content-Type must be application/json, not "

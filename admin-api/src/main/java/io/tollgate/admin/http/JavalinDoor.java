@@ -85,10 +85,8 @@ public final class JavalinDoor implements AutoCloseable {
             server.setErrorHandler(new JettyProblems());
             server.setStopTimeout(STOP_MILLIS);
         });
-        config.jetty.modifyServletContextHandler(handler -> {
-            handler.setSessionHandler(null);
-            handler.setErrorHandler(new JettyProblems());
-        });
+        config.jetty.modifyServletContextHandler(
+                handler -> handler.setErrorHandler(new JettyProblems()));
         config.requestLogger.http((context, millis) ->
                 observer.answered(
                         context.req().getMethod(),
@@ -96,7 +94,8 @@ public final class JavalinDoor implements AutoCloseable {
                         context.statusCode(),
                         Duration.ofNanos((long) (millis * 1e6))));
         endpoints.forEach(endpoint -> register(config, endpoint));
-        config.routes.exception(Exception.class, (e, context) -> write(context, refusal(e, context)));
+        config.routes.exception(
+                Exception.class, (e, context) -> write(context, refusal(e, context)));
     }
 
     private void register(JavalinConfig config, Endpoint endpoint) {

@@ -10,7 +10,9 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Says in our form what Jetty refuses by itself: broken requests, ambiguous paths, large headers. */
+/**
+ * Says in our form what Jetty refuses by itself: broken requests, ambiguous paths, large headers.
+ */
 final class JettyProblems extends ErrorHandler {
     @Override
     public boolean errorPageForMethod(String method) {

@@ -84,16 +84,21 @@ public final class JsonFields {
     /** An object whose members all have the same shape, under names of any kind; or empty. */
     public <T> Map<String, T> map(String name, Shape<String> names, Shape<T> shape) {
         var members = new LinkedHashMap<String, T>();
-        find(name).ifPresent(node -> {
-            if (!node.isObject()) {
-                reject(name, "must be an object, not " + kind(node));
-            }
-            node.properties().forEach(member -> {
-                String at = pathOf(name) + "." + member.getKey();
-                parsed(at, JsonNodeFactory.instance.textNode(member.getKey()), names);
-                members.put(member.getKey(), parsed(at, member.getValue(), shape));
-            });
-        });
+        find(name)
+                .ifPresent(node -> {
+                    if (!node.isObject()) {
+                        reject(name, "must be an object, not " + kind(node));
+                    }
+                    node.properties()
+                            .forEach(member -> {
+                                String at = pathOf(name) + "." + member.getKey();
+                                parsed(
+                                        at,
+                                        JsonNodeFactory.instance.textNode(member.getKey()),
+                                        names);
+                                members.put(member.getKey(), parsed(at, member.getValue(), shape));
+                            });
+                });
         return members;
     }
 
@@ -107,9 +112,7 @@ public final class JsonFields {
         object.fieldNames()
                 .forEachRemaining(name -> {
                     if (!known.contains(name)) {
-                        reject(
-                                name,
-                                "is not a member here; there are " + String.join(", ", known));
+                        reject(name, "is not a member here; there are " + String.join(", ", known));
                     }
                 });
         return value;
@@ -122,18 +125,21 @@ public final class JsonFields {
 
     private Map<String, JsonNode> elements(String name) {
         var elements = new LinkedHashMap<String, JsonNode>();
-        find(name).ifPresent(node -> {
-            if (!node.isArray() || node.size() > LONGEST_LIST) {
-                reject(
-                        name,
-                        "must be a list of at most " + LONGEST_LIST + " members, not "
-                                + (node.isArray() ? node.size() + " of them" : kind(node)));
-                return;
-            }
-            for (int i = 0; i < node.size(); i++) {
-                elements.put(pathOf(name) + "[" + i + "]", node.get(i));
-            }
-        });
+        find(name)
+                .ifPresent(node -> {
+                    if (!node.isArray() || node.size() > LONGEST_LIST) {
+                        reject(
+                                name,
+                                "must be a list of at most "
+                                        + LONGEST_LIST
+                                        + " members, not "
+                                        + (node.isArray() ? node.size() + " of them" : kind(node)));
+                        return;
+                    }
+                    for (int i = 0; i < node.size(); i++) {
+                        elements.put(pathOf(name) + "[" + i + "]", node.get(i));
+                    }
+                });
         return elements;
     }
 

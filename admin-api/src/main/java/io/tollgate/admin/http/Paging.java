@@ -49,8 +49,7 @@ public record Paging(int limit, Optional<String> after) {
         return new Page<>(items, encode(position.apply(items.getLast())));
     }
 
-    private <T> Page<T> cut(
-            Stream<T> all, Function<T, String> position, Comparator<String> order) {
+    private <T> Page<T> cut(Stream<T> all, Function<T, String> position, Comparator<String> order) {
         List<T> oneMore =
                 all.filter(item ->
                                 after.isEmpty()

@@ -30,10 +30,10 @@ public final class Preconditions {
         }
         if (!Arrays.asList(tags).contains(tag(version))) {
             throw new ProblemException(
-                    ProblemType.STALE_VERSION,
-                    "it was changed meanwhile: the version is now "
-                            + tag(version)
-                            + "; read it again")
+                            ProblemType.STALE_VERSION,
+                            "it was changed meanwhile: the version is now "
+                                    + tag(version)
+                                    + "; read it again")
                     .with("ETag", tag(version));
         }
     }

@@ -28,8 +28,7 @@ public final class ProblemException extends RuntimeException {
 
     /** There is no such thing. */
     public static ProblemException notFound(String what, String id) {
-        return new ProblemException(
-                ProblemType.NOT_FOUND, "there is no " + what + " '" + id + "'");
+        return new ProblemException(ProblemType.NOT_FOUND, "there is no " + what + " '" + id + "'");
     }
 
     /** Adds a header to the answer. */

@@ -36,7 +36,11 @@ public record Shape<T>(String rule, T blank, Function<JsonNode, Optional<T>> par
     /** A text within bounds of length, both included, without control characters. */
     public static Shape<String> text(int least, int most) {
         return text(
-                "must be a text of " + least + " to " + most + " characters without control"
+                "must be a text of "
+                        + least
+                        + " to "
+                        + most
+                        + " characters without control"
                         + " characters",
                 text ->
                         text.length() >= least
@@ -74,9 +78,7 @@ public record Shape<T>(String rule, T blank, Function<JsonNode, Optional<T>> par
                 "must be a number from " + least + " to " + most,
                 least,
                 node ->
-                        node.isNumber()
-                                        && node.doubleValue() >= least
-                                        && node.doubleValue() <= most
+                        node.isNumber() && node.doubleValue() >= least && node.doubleValue() <= most
                                 ? Optional.of(node.doubleValue())
                                 : Optional.empty());
     }

@@ -57,8 +57,7 @@ public final class RegistryEndpoints {
     }
 
     private static Endpoint get(String path, Function<Call, Object> action) {
-        return Endpoint.get(
-                ROOT + path, Permission.PUBLIC, call -> answer(action.apply(call)));
+        return Endpoint.get(ROOT + path, Permission.PUBLIC, call -> answer(action.apply(call)));
     }
 
     private static Answer answer(Object value) {
@@ -115,8 +114,7 @@ public final class RegistryEndpoints {
     /** Clients that serialize ask for the id of the schema that they hold. */
     private Object lookUp(Call call) {
         try {
-            String text =
-                    Json.read(call.body().get()).path("schema").asText("");
+            String text = Json.read(call.body().get()).path("schema").asText("");
             Schema wanted = new Schema.Parser().parse(text);
             Object found =
                     versions(call).stream()

@@ -19,7 +19,8 @@ record RegistryProblem(@JsonProperty("error_code") int errorCode, String message
     static RegistryProblem invalidVersion(String version) {
         return new RegistryProblem(
                 42202,
-                "The specified version '" + version
+                "The specified version '"
+                        + version
                         + "' is not a valid version id. Allowed values are between [1, 2^31-1] and"
                         + " the string \"latest\"");
     }

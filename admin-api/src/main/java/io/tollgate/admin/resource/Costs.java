@@ -29,9 +29,14 @@ final class Costs {
                 && lowest.get().getAmount() < dearest.get().getCost()) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
-                    "the limit '" + lowest.get().getName() + "' allows " + lowest.get().getAmount()
-                            + ", less than one request on route '" + dearest.get().getRouteId()
-                            + "' costs, which is " + dearest.get().getCost());
+                    "the limit '"
+                            + lowest.get().getName()
+                            + "' allows "
+                            + lowest.get().getAmount()
+                            + ", less than one request on route '"
+                            + dearest.get().getRouteId()
+                            + "' costs, which is "
+                            + dearest.get().getCost());
         }
     }
 
@@ -45,8 +50,11 @@ final class Costs {
         if (lowest.isPresent() && lowest.get().getAmount() < route.getCost()) {
             throw new ProblemException(
                     ProblemType.CONFLICT,
-                    "a request would cost " + route.getCost() + ", more than the limit '"
-                            + lowest.get().getName() + "' of a plan, owner or key allows, which is "
+                    "a request would cost "
+                            + route.getCost()
+                            + ", more than the limit '"
+                            + lowest.get().getName()
+                            + "' of a plan, owner or key allows, which is "
                             + lowest.get().getAmount());
         }
     }

@@ -64,8 +64,14 @@ record Entities<V>(
         if (find.apply(name).isPresent()) {
             throw new ProblemException(
                     ProblemType.ALREADY_EXISTS,
-                    "there is a " + what + " '" + name + "' already; change it with PUT " + path
-                            + "/" + name);
+                    "there is a "
+                            + what
+                            + " '"
+                            + name
+                            + "' already; change it with PUT "
+                            + path
+                            + "/"
+                            + name);
         }
     }
 

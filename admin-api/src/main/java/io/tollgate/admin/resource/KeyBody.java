@@ -27,7 +27,8 @@ record KeyBody(
 
     static KeyBody read(JsonFields fields, Instant now) {
         Optional<Instant> expiresAt = fields.optional("expiresAt", Shape.time());
-        expiresAt.filter(time -> !time.isAfter(now))
+        expiresAt
+                .filter(time -> !time.isAfter(now))
                 .ifPresent(_ -> fields.reject("expiresAt", "must be in the future, in ISO 8601"));
         Map<String, String> tags = fields.map("tags", Shape.id(), Shape.text(0, 200));
         if (tags.size() > MOST_TAGS) {
@@ -36,8 +37,7 @@ record KeyBody(
         return new KeyBody(
                 fields.required("ownerId", Shape.id()),
                 fields.required("planId", Shape.id()),
-                fields.required(
-                        "environment", Shape.choice(Environment.LIVE, Environment.TEST)),
+                fields.required("environment", Shape.choice(Environment.LIVE, Environment.TEST)),
                 fields.optional("name", Shape.text(0, 200)).orElse(""),
                 fields.list("scopes", RouteShapes.SCOPE),
                 new TreeMap<>(tags),

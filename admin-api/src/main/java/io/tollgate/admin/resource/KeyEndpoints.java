@@ -118,8 +118,7 @@ public final class KeyEndpoints {
         }
         checkReferences(body);
         Costs.checkLimits(body.limits(), state.routeList());
-        KeyMint.Minted minted =
-                mint.mint(body, creation.map(IdempotencyKey::kept).orElse(""), now);
+        KeyMint.Minted minted = mint.mint(body, creation.map(IdempotencyKey::kept).orElse(""), now);
         if (state.keys().knows(minted.hash())) {
             throw new IllegalStateException("the source of randomness repeats itself");
         }
@@ -130,8 +129,7 @@ public final class KeyEndpoints {
     private void checkReferences(KeyBody body) {
         var errors = new ArrayList<FieldError>();
         if (state.owner(body.ownerId()).isEmpty()) {
-            errors.add(
-                    new FieldError("ownerId", "there is no owner '" + body.ownerId() + "'"));
+            errors.add(new FieldError("ownerId", "there is no owner '" + body.ownerId() + "'"));
         }
         if (state.plan(body.planId()).isEmpty()) {
             errors.add(new FieldError("planId", "there is no plan '" + body.planId() + "'"));

@@ -38,10 +38,8 @@ final class LimitBody {
     private static Limit one(JsonFields fields) {
         String name = fields.required("name", Shape.id());
         long amount = fields.required("amount", Shape.number(1, MOST));
-        LimitKind kind =
-                fields.required("kind", Shape.choice(LimitKind.RATE, LimitKind.QUOTA));
-        LimitScope scope =
-                fields.required("scope", Shape.choice(LimitScope.KEY, LimitScope.OWNER));
+        LimitKind kind = fields.required("kind", Shape.choice(LimitKind.RATE, LimitKind.QUOTA));
+        LimitScope scope = fields.required("scope", Shape.choice(LimitScope.KEY, LimitScope.OWNER));
         String window = fields.required("window", Shape.text(1, 20));
         Optional<String> canonical = window(kind, window);
         if (!window.isEmpty() && canonical.isEmpty()) {

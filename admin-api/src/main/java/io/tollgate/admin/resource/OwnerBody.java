@@ -12,7 +12,9 @@ record OwnerBody(String id, Profile profile, List<Limit> limits, Map<String, Str
     private static final Shape<String> EMAIL =
             Shape.text(
                     "must be an e-mail address such as ops@acme.example",
-                    text -> text.length() <= 254 && text.matches("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+"));
+                    text ->
+                            text.length() <= 254
+                                    && text.matches("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+"));
 
     static OwnerBody read(JsonFields fields, Optional<String> pathId) {
         String id = PathId.read(fields, pathId);

@@ -119,11 +119,7 @@ public final class OwnerEndpoints {
         changes.put(
                 topics.vault,
                 body.id(),
-                vault.seal(
-                        body.id(),
-                        body.profile().bytes(),
-                        state.vault().find(body.id()),
-                        now));
+                vault.seal(body.id(), body.profile().bytes(), state.vault().find(body.id()), now));
         return owner;
     }
 

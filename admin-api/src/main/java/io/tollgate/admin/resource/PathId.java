@@ -17,7 +17,8 @@ final class PathId {
         fields.optional("id", Shape.text(0, 100))
                 .filter(given -> !given.equals(expected))
                 .ifPresent(_ ->
-                        fields.reject("id", "must be '" + expected + "' as in the path, or left out"));
+                        fields.reject(
+                                "id", "must be '" + expected + "' as in the path, or left out"));
         return expected;
     }
 }

@@ -37,8 +37,6 @@ final class PathPattern {
     }
 
     private static boolean literal(String segment) {
-        return LITERAL.matcher(segment).matches()
-                && !segment.equals(".")
-                && !segment.equals("..");
+        return LITERAL.matcher(segment).matches() && !segment.equals(".") && !segment.equals("..");
     }
 }

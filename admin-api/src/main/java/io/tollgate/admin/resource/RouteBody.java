@@ -68,7 +68,8 @@ final class RouteBody {
         prefix.filter(text -> !text.isEmpty() && !covers(text, route.getPath()))
                 .ifPresent(_ ->
                         fields.reject(
-                                "stripPrefix", "must be the beginning of match.path, in whole"
+                                "stripPrefix",
+                                "must be the beginning of match.path, in whole"
                                         + " literal segments"));
         route.setStripPrefix(prefix.orElse(""));
         route.setPreserveHost(fields.optional("preserveHost", Shape.flag()).orElse(false));

@@ -90,7 +90,8 @@ public final class RouteEndpoints {
                 .ifPresent(other -> {
                     throw new ProblemException(
                             ProblemType.CONFLICT,
-                            "the route '" + other.getRouteId()
+                            "the route '"
+                                    + other.getRouteId()
                                     + "' matches the same host, path and a same method; neither"
                                     + " would be more specific");
                 });
@@ -105,8 +106,7 @@ public final class RouteEndpoints {
     }
 
     private Routes replace(Changes changes, List<Route> table) {
-        long before =
-                state.routes().find(Topics.SINGLE_KEY).map(Routes::getVersion).orElse(0L);
+        long before = state.routes().find(Topics.SINGLE_KEY).map(Routes::getVersion).orElse(0L);
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var routes = new Routes(before + 1, table, now);
         changes.put(topics.routes, Topics.SINGLE_KEY, routes);

@@ -10,8 +10,7 @@ final class RouteShapes {
                     Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"),
                     "must be 1 to 64 letters, digits, . _ : / and -");
     static final Shape<String> METHOD =
-            Shape.matching(
-                    Pattern.compile("[A-Z]{1,20}"), "must be an HTTP method in upper case");
+            Shape.matching(Pattern.compile("[A-Z]{1,20}"), "must be an HTTP method in upper case");
     static final Shape<String> HOST =
             Shape.matching(
                     Pattern.compile(
@@ -35,8 +34,7 @@ final class RouteShapes {
                     Pattern.compile("\\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?"),
                     "must be an origin such as https://app.example.com, or *");
     static final Shape<String> HEADER =
-            Shape.matching(
-                    Pattern.compile("[A-Za-z0-9-]{1,100}"), "must be the name of a header");
+            Shape.matching(Pattern.compile("[A-Za-z0-9-]{1,100}"), "must be the name of a header");
 
     private RouteShapes() {}
 }

@@ -31,7 +31,10 @@ record RouteView(
             List<String> origins, List<String> methods, List<String> headers, int maxAgeSeconds) {
         static CorsView of(Cors cors) {
             return new CorsView(
-                    cors.getOrigins(), cors.getMethods(), cors.getHeaders(), cors.getMaxAgeSeconds());
+                    cors.getOrigins(),
+                    cors.getMethods(),
+                    cors.getHeaders(),
+                    cors.getMaxAgeSeconds());
         }
     }
 

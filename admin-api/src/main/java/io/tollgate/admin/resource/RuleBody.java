@@ -30,8 +30,7 @@ final class RuleBody {
                 // The others have their names, but nothing that watches them yet.
                 .setSignal(fields.required("signal", Shape.choice(Signal.THROTTLED_SENT_ON)))
                 .setThreshold(fields.required("threshold", Shape.fraction(0, 1)))
-                .setMinimum(
-                        fields.optional("minimum", Shape.number(0, 1_000_000_000L)).orElse(0L))
+                .setMinimum(fields.optional("minimum", Shape.number(0, 1_000_000_000L)).orElse(0L))
                 .setWindow(fields.required("window", WINDOW).toString())
                 .setAction(
                         fields.required(

@@ -27,7 +27,6 @@ public final class EdgeEndpoints {
         Paging paging = Paging.of(query);
         query.check();
         return Answer.ok(
-                paging.rising(edges.all().stream(), seen -> seen.boot().id())
-                        .map(EdgeView::of));
+                paging.rising(edges.all().stream(), seen -> seen.boot().id()).map(EdgeView::of));
     }
 }

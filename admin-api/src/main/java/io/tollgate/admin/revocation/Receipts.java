@@ -118,7 +118,9 @@ public final class Receipts implements RecordSink<Receipt> {
 
     private void receive(String revocationId, EdgeBoot boot) {
         Open awaited = open.get(revocationId);
-        if (awaited == null || !boot.enforces(awaited.offset()) || boot.heardNanos() < awaited.startNanos()) {
+        if (awaited == null
+                || !boot.enforces(awaited.offset())
+                || boot.heardNanos() < awaited.startNanos()) {
             return;
         }
         Receipt receipt =

@@ -64,8 +64,7 @@ public final class RevocationEndpoints {
                 Endpoint.get(PATH, Permission.READ_REVOCATIONS, this::list),
                 Endpoint.post(PATH, Permission.SUSPEND_KEYS, this::create),
                 Endpoint.get(PATH + "/{id}", Permission.READ_REVOCATIONS, this::read),
-                Endpoint.post(
-                        PATH + "/{id}/withdrawal", Permission.SUSPEND_KEYS, this::withdraw));
+                Endpoint.post(PATH + "/{id}/withdrawal", Permission.SUSPEND_KEYS, this::withdraw));
     }
 
     private record Creation(Placed placed, boolean isNew) {}
@@ -76,18 +75,16 @@ public final class RevocationEndpoints {
         demandPermission(call, body.action());
         Optional<IdempotencyKey> creation = IdempotencyKey.of(call, body.toString());
         Creation made =
-                revocations.inTurn(
-                        () ->
-                                creation.flatMap(index::createdBy)
-                                        .map(before -> repeated(before, creation.orElseThrow()))
-                                        .orElseGet(() -> write(call, body, creation, now)));
+                revocations.inTurn(() ->
+                        creation.flatMap(index::createdBy)
+                                .map(before -> repeated(before, creation.orElseThrow()))
+                                .orElseGet(() -> write(call, body, creation, now)));
         Answer answer = waited(call, made.isNew() ? 201 : 200, made.placed());
         return answer.with("Location", PATH + "/" + made.placed().revocation().getRevocationId());
     }
 
     private static Creation repeated(Placed before, IdempotencyKey creation) {
-        IdempotencyKey.parse(before.revocation().getCreationKey())
-                .ifPresent(creation::checkSame);
+        IdempotencyKey.parse(before.revocation().getCreationKey()).ifPresent(creation::checkSame);
         return new Creation(before, false);
     }
 
@@ -134,8 +131,10 @@ public final class RevocationEndpoints {
                     if (before.getWithdrawnAt() != null) {
                         throw new ProblemException(
                                 ProblemType.CONFLICT,
-                                "the revocation '" + before.getRevocationId()
-                                        + "' was withdrawn at " + before.getWithdrawnAt());
+                                "the revocation '"
+                                        + before.getRevocationId()
+                                        + "' was withdrawn at "
+                                        + before.getWithdrawnAt());
                     }
                     return revocations.write(
                             Revocation.newBuilder(before)
@@ -159,8 +158,7 @@ public final class RevocationEndpoints {
                 receipts.receipts(id, placed.offset()).stream()
                         .map(RevocationView.ReceiptView::of)
                         .toList();
-        var view =
-                RevocationView.ReceiptsView.of(receipts.summary(id, placed.offset()), words);
+        var view = RevocationView.ReceiptsView.of(receipts.summary(id, placed.offset()), words);
         return Answer.ok(RevocationView.of(placed.revocation(), now(), view));
     }
 

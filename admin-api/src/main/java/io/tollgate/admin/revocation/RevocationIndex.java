@@ -79,11 +79,13 @@ public final class RevocationIndex {
     void remember(Placed placed) {
         Revocation revocation = placed.revocation();
         String id = revocation.getRevocationId();
-        Placed now =
-                byId.merge(id, placed, (a, b) -> a.offset() > b.offset() ? a : b);
+        Placed now = byId.merge(id, placed, (a, b) -> a.offset() > b.offset() ? a : b);
         if (now.equals(placed)) {
-            revocation.getKeyIds().forEach(keyId ->
-                    idsByKey.computeIfAbsent(keyId, _ -> ConcurrentHashMap.newKeySet()).add(id));
+            revocation
+                    .getKeyIds()
+                    .forEach(keyId ->
+                            idsByKey.computeIfAbsent(keyId, _ -> ConcurrentHashMap.newKeySet())
+                                    .add(id));
             if (revocation.getKeyIds().isEmpty()) {
                 broad.add(id);
             }
@@ -95,8 +97,10 @@ public final class RevocationIndex {
     private void forget(String id) {
         Placed gone = byId.remove(id);
         if (gone != null) {
-            gone.revocation().getKeyIds().forEach(keyId ->
-                    idsByKey.getOrDefault(keyId, ConcurrentHashMap.newKeySet()).remove(id));
+            gone.revocation()
+                    .getKeyIds()
+                    .forEach(keyId ->
+                            idsByKey.getOrDefault(keyId, ConcurrentHashMap.newKeySet()).remove(id));
             broad.remove(id);
             IdempotencyKey.parse(gone.revocation().getCreationKey())
                     .ifPresent(creation -> idByCreation.remove(creation.call()));

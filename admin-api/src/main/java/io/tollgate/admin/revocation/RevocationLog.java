@@ -58,8 +58,7 @@ public final class RevocationLog {
     public void arrived(RevocationIndex.Placed placed) {
         Revocation revocation = placed.revocation();
         if (!revocation.getAlertId().isEmpty() && revocation.getWithdrawnAt() == null) {
-            receipts.await(
-                    revocation.getRevocationId(), placed.offset(), nanoTicker.getAsLong());
+            receipts.await(revocation.getRevocationId(), placed.offset(), nanoTicker.getAsLong());
         }
     }
 }

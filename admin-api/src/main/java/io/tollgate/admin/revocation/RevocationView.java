@@ -72,8 +72,7 @@ record RevocationView(
         }
     }
 
-    static RevocationView of(
-            Revocation revocation, Instant now, @Nullable ReceiptsView receipts) {
+    static RevocationView of(Revocation revocation, Instant now, @Nullable ReceiptsView receipts) {
         return new RevocationView(
                 revocation.getRevocationId(),
                 target(revocation),

@@ -18,8 +18,7 @@ public record Target(
         Optional<Environment> environment,
         Optional<Instant> issuedBefore) {
     /** Stands in where none was given. */
-    static final Target NONE =
-            new Target(List.of(), "", "", Optional.empty(), Optional.empty());
+    static final Target NONE = new Target(List.of(), "", "", Optional.empty(), Optional.empty());
 
     static Target read(JsonFields fields) {
         Optional<String> keyId = fields.optional("keyId", Shape.text(1, 100));
@@ -34,8 +33,7 @@ public record Target(
                         fields.optional("ownerId", Shape.id()).orElse(""),
                         fields.optional("planId", Shape.id()).orElse(""),
                         fields.optional(
-                                "environment",
-                                Shape.choice(Environment.LIVE, Environment.TEST)),
+                                "environment", Shape.choice(Environment.LIVE, Environment.TEST)),
                         fields.optional("issuedBefore", Shape.time()));
         if (target.equals(NONE)) {
             fields.reject(
@@ -66,5 +64,6 @@ public record Target(
     }
 
     /** Tells which ids there are. */
-    public record Known(Predicate<String> keys, Predicate<String> owners, Predicate<String> plans) {}
+    public record Known(
+            Predicate<String> keys, Predicate<String> owners, Predicate<String> plans) {}
 }

@@ -91,9 +91,7 @@ public final class Authenticator {
                         new ProblemException(
                                         ProblemType.UNAUTHENTICATED,
                                         "the token is not one of an active operator")
-                                .with(
-                                        "WWW-Authenticate",
-                                        CHALLENGE + ", error=\"invalid_token\""));
+                                .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\""));
     }
 
     private static ProblemException forbidden(Operator operator, Permission needed) {

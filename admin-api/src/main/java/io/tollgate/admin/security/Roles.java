@@ -32,8 +32,7 @@ public final class Roles {
             case KEY_MANAGER ->
                     reading(Permission.EDIT_OWNERS, Permission.ISSUE_KEYS, Permission.SUSPEND_KEYS);
             case SECURITY ->
-                    reading(
-                            Permission.SUSPEND_KEYS, Permission.REVOKE_KEYS, Permission.EDIT_RULES);
+                    reading(Permission.SUSPEND_KEYS, Permission.REVOKE_KEYS, Permission.EDIT_RULES);
             case AUDITOR -> EnumSet.of(Permission.SIGNED_IN, Permission.READ_USAGE);
             case ADMIN -> EnumSet.allOf(Permission.class);
             case UNKNOWN -> Set.of();

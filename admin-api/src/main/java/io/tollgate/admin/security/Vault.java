@@ -23,8 +23,7 @@ public final class Vault {
     }
 
     /** Encrypts what replaces an owner's entry, under the key that the owner has or a new one. */
-    public VaultEntry seal(
-            String ownerId, byte[] plain, Optional<VaultEntry> before, Instant now) {
+    public VaultEntry seal(String ownerId, byte[] plain, Optional<VaultEntry> before, Instant now) {
         try {
             byte[] wrapped =
                     before.isPresent()
@@ -66,10 +65,7 @@ public final class Vault {
     private Aead unwrap(byte[] wrapped, String ownerId) throws GeneralSecurityException {
         KeysetHandle keyset =
                 TinkProtoKeysetFormat.parseEncryptedKeyset(
-                        wrapped,
-                        master.aead(),
-                        associated(ownerId),
-                        MasterKey.configuration());
+                        wrapped, master.aead(), associated(ownerId), MasterKey.configuration());
         return keyset.getPrimitive(MasterKey.configuration(), Aead.class);
     }
 

@@ -9,7 +9,8 @@ public interface Appender {
      * Writes a record and waits until Kafka has it.
      *
      * @return its offset
-     * @throws WriteRefusedException if Kafka did not acknowledge it in time; it may still be written
+     * @throws WriteRefusedException if Kafka did not acknowledge it in time; it may still be
+     *     written
      */
     <V extends SpecificRecord> long append(Topic<V> topic, String key, V value);
 

@@ -11,8 +11,7 @@ public final class Changes {
     private final List<Change<?>> list = new ArrayList<>();
 
     /** One record to be written; a null value is a tombstone. */
-    public record Change<V extends SpecificRecord>(
-            Topic<V> topic, String key, @Nullable V value) {}
+    public record Change<V extends SpecificRecord>(Topic<V> topic, String key, @Nullable V value) {}
 
     /** Writes a record. */
     public <V extends SpecificRecord> void put(Topic<V> topic, String key, V value) {

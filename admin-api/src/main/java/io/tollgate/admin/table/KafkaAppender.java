@@ -31,14 +31,15 @@ public final class KafkaAppender implements Appender, AutoCloseable {
     public KafkaAppender(KafkaConnection kafka, String name) {
         this.producer =
                 new KafkaProducer<>(
-                        kafka.with(Map.of(
-                                "acks", "all",
-                                "enable.idempotence", "true",
-                                "linger.ms", "0",
-                                "max.block.ms", "2000",
-                                "request.timeout.ms", "2000",
-                                "delivery.timeout.ms", "3000",
-                                "client.id", "admin-" + name)),
+                        kafka.with(
+                                Map.of(
+                                        "acks", "all",
+                                        "enable.idempotence", "true",
+                                        "linger.ms", "0",
+                                        "max.block.ms", "2000",
+                                        "request.timeout.ms", "2000",
+                                        "delivery.timeout.ms", "3000",
+                                        "client.id", "admin-" + name)),
                         new StringSerializer(),
                         new ByteArraySerializer());
     }
@@ -64,8 +65,7 @@ public final class KafkaAppender implements Appender, AutoCloseable {
     }
 
     @Override
-    public <V extends SpecificRecord> void appendToEach(
-            Topic<V> topic, String keyPrefix, V value) {
+    public <V extends SpecificRecord> void appendToEach(Topic<V> topic, String keyPrefix, V value) {
         try {
             for (var at : producer.partitionsFor(topic.name())) {
                 later(topic, at.partition(), keyPrefix + at.partition(), value);
@@ -96,7 +96,9 @@ public final class KafkaAppender implements Appender, AutoCloseable {
                 new ProducerRecord<>(topic.name(), partition, key, bytes),
                 (_, failure) -> {
                     if (failure != null) {
-                        log.atDebug().addKeyValue("topic", topic.name()).setCause(failure)
+                        log.atDebug()
+                                .addKeyValue("topic", topic.name())
+                                .setCause(failure)
                                 .log("record not acknowledged");
                     }
                 });

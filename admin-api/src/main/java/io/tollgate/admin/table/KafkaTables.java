@@ -50,13 +50,14 @@ public final class KafkaTables implements AutoCloseable {
             KafkaConnection kafka, Isolation isolation, String name, LongSupplier nanoTicker) {
         this.consumer =
                 new KafkaConsumer<>(
-                        kafka.with(Map.of(
-                                "enable.auto.commit", "false",
-                                "auto.offset.reset", "earliest",
-                                "isolation.level", isolation.kafkaName,
-                                "fetch.min.bytes", "1",
-                                "default.api.timeout.ms", "15000",
-                                "client.id", "admin-" + name)),
+                        kafka.with(
+                                Map.of(
+                                        "enable.auto.commit", "false",
+                                        "auto.offset.reset", "earliest",
+                                        "isolation.level", isolation.kafkaName,
+                                        "fetch.min.bytes", "1",
+                                        "default.api.timeout.ms", "15000",
+                                        "client.id", "admin-" + name)),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         this.nanoTicker = nanoTicker;

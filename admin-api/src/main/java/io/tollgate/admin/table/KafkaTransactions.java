@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * A transactional producer that remembers what it has to finish. A commit or an abort that Kafka
- * did not answer is asked for again before the next transaction, by the same producer, since
- * a new one would fence an instance that took over meanwhile. Not thread-safe.
+ * did not answer is asked for again before the next transaction, by the same producer, since a new
+ * one would fence an instance that took over meanwhile. Not thread-safe.
  */
 final class KafkaTransactions implements AutoCloseable {
     private static final int TRIES_TO_START = 10;
@@ -37,14 +37,15 @@ final class KafkaTransactions implements AutoCloseable {
     KafkaTransactions(KafkaConnection kafka, String transactionalId) {
         this.producer =
                 new KafkaProducer<>(
-                        kafka.with(Map.of(
-                                "transactional.id", transactionalId,
-                                "transaction.timeout.ms", "10000",
-                                "linger.ms", "0",
-                                "max.block.ms", "3000",
-                                "request.timeout.ms", "2000",
-                                "delivery.timeout.ms", "3000",
-                                "client.id", "admin-writer")),
+                        kafka.with(
+                                Map.of(
+                                        "transactional.id", transactionalId,
+                                        "transaction.timeout.ms", "10000",
+                                        "linger.ms", "0",
+                                        "max.block.ms", "3000",
+                                        "request.timeout.ms", "2000",
+                                        "delivery.timeout.ms", "3000",
+                                        "client.id", "admin-writer")),
                         new StringSerializer(),
                         new ByteArraySerializer());
         try {

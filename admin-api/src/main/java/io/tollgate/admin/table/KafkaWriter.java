@@ -109,7 +109,8 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
             return places(transactions.write(changes.list()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new WriteRefusedException(Reason.UNREACHABLE, "stopping; look before trying again");
+            throw new WriteRefusedException(
+                    Reason.UNREACHABLE, "stopping; look before trying again");
         } catch (ExecutionException | KafkaException e) {
             throw refusal(e, "all of the change is written or nothing: look before trying again");
         }
@@ -130,8 +131,7 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
                 var partition = new TopicPartition(at.topic(), at.partition());
                 for (KafkaTables reader : tables) {
                     if (reader.reads(partition)
-                            && !reader.await(
-                                    partition, at.offset(), WAIT_FOR_OWN_READ.toNanos())) {
+                            && !reader.await(partition, at.offset(), WAIT_FOR_OWN_READ.toNanos())) {
                         throw new WriteRefusedException(
                                 Reason.UNREACHABLE,
                                 "the change is written, but could not be read back in time");

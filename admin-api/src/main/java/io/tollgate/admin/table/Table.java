@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The newest record of each topic key, in the order of keys. Thread-safe for one writing thread. */
+/**
+ * The newest record of each topic key, in the order of keys. Thread-safe for one writing thread.
+ */
 public final class Table<V> implements RecordSink<V> {
     private final ConcurrentNavigableMap<String, V> rows = new ConcurrentSkipListMap<>();
 

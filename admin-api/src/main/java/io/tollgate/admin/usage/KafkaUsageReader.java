@@ -43,12 +43,13 @@ public final class KafkaUsageReader implements AutoCloseable {
         topics.forEach(topic -> this.topics.put(topic.name(), topic));
         this.consumer =
                 new KafkaConsumer<>(
-                        kafka.with(Map.of(
-                                "enable.auto.commit", "false",
-                                "auto.offset.reset", "earliest",
-                                "isolation.level", "read_committed",
-                                "default.api.timeout.ms", "15000",
-                                "client.id", "admin-usage")),
+                        kafka.with(
+                                Map.of(
+                                        "enable.auto.commit", "false",
+                                        "auto.offset.reset", "earliest",
+                                        "isolation.level", "read_committed",
+                                        "default.api.timeout.ms", "15000",
+                                        "client.id", "admin-usage")),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
     }

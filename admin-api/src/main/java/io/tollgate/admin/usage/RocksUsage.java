@@ -96,7 +96,9 @@ public final class RocksUsage implements UsageSeries, AutoCloseable {
         byte[] prefix = UsageKeys.prefix(query.by(), query.subject());
         ColumnFamilyHandle family = family(query.window());
         try (RocksIterator at = db.newIterator(family)) {
-            at.seek(UsageKeys.entry(query.by(), query.subject(), query.beginMillis(), query.beginKey()));
+            at.seek(
+                    UsageKeys.entry(
+                            query.by(), query.subject(), query.beginMillis(), query.beginKey()));
             while (at.isValid()
                     && UsageKeys.hasPrefix(at.key(), prefix)
                     && UsageKeys.startMillis(at.key(), prefix) < query.to().toEpochMilli()
@@ -125,7 +127,8 @@ public final class RocksUsage implements UsageSeries, AutoCloseable {
 
     private Optional<Usage> find(ColumnFamilyHandle family, String keyId, long startMillis) {
         try {
-            byte[] value = db.get(family, UsageKeys.entry(UsageKeys.By.KEY, keyId, startMillis, ""));
+            byte[] value =
+                    db.get(family, UsageKeys.entry(UsageKeys.By.KEY, keyId, startMillis, ""));
             return Optional.ofNullable(value).map(bytes -> serde.deserialize("", bytes));
         } catch (RocksDBException e) {
             throw new IllegalStateException("the usage store can't be read", e);
@@ -193,8 +196,7 @@ public final class RocksUsage implements UsageSeries, AutoCloseable {
 
         private long revision(ColumnFamilyHandle family, Usage usage, long start) {
             String id = usage.getWindow() + "|" + usage.getKeyId() + "|" + start;
-            long kept =
-                    find(family, usage.getKeyId(), start).map(Usage::getRevision).orElse(0L);
+            long kept = find(family, usage.getKeyId(), start).map(Usage::getRevision).orElse(0L);
             long newest = Math.max(kept, revisions.getOrDefault(id, 0L));
             revisions.merge(id, usage.getRevision(), Math::max);
             return newest;

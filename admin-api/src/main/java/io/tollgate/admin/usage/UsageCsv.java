@@ -48,8 +48,7 @@ final class UsageCsv {
         cells.add(item.routeId() == null ? "" : item.routeId());
         cells.add(String.valueOf(item.requests()));
         cells.add(String.valueOf(item.cost()));
-        OUTCOMES.forEach(name ->
-                cells.add(String.valueOf(item.outcomes().getOrDefault(name, 0L))));
+        OUTCOMES.forEach(name -> cells.add(String.valueOf(item.outcomes().getOrDefault(name, 0L))));
         return cells;
     }
 

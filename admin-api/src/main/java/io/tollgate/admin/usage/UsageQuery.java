@@ -30,8 +30,7 @@ public record UsageQuery(
         UsageWindow window =
                 query.optional(
                                 "window",
-                                Shape.choice(
-                                        UsageWindow.MINUTE, UsageWindow.HOUR, UsageWindow.DAY))
+                                Shape.choice(UsageWindow.MINUTE, UsageWindow.HOUR, UsageWindow.DAY))
                         .orElse(UsageWindow.HOUR);
         Instant to = query.optional("to", Shape.time()).orElse(now.plusMillis(1));
         Instant from = query.optional("from", Shape.time()).orElse(to.minus(usual(window)));

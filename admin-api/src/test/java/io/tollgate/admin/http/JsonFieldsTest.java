@@ -26,8 +26,7 @@ class JsonFieldsTest {
                     fields.required("id", Shape.id()),
                     fields.objects("parts", Part::read),
                     fields.optional(
-                            "time",
-                            Shape.duration(Duration.ofSeconds(1), Duration.ofHours(1))));
+                            "time", Shape.duration(Duration.ofSeconds(1), Duration.ofHours(1))));
         }
     }
 

@@ -21,7 +21,9 @@ class PagingTest {
         var random = new Random(seed);
         int count = random.nextInt(200);
         List<String> all =
-                IntStream.range(0, count).mapToObj(i -> "item-" + random.nextInt(100_000)).distinct()
+                IntStream.range(0, count)
+                        .mapToObj(i -> "item-" + random.nextInt(100_000))
+                        .distinct()
                         .toList();
         int limit = 1 + random.nextInt(20);
 

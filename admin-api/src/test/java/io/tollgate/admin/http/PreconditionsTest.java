@@ -33,7 +33,8 @@ class PreconditionsTest {
 
     @Test
     void asksForNothingWithoutTheHeader() {
-        var call = new Call(Map.of(), Map.of(), _ -> List.of(), () -> new byte[0], Optional.empty());
+        var call =
+                new Call(Map.of(), Map.of(), _ -> List.of(), () -> new byte[0], Optional.empty());
 
         assertThatCode(() -> Preconditions.check(call, 3L)).doesNotThrowAnyException();
     }

@@ -10,7 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitBodyTest {
     @ParameterizedTest
-    @CsvSource({"PT1S, PT1S", "PT60S, PT1M", "PT1M, PT1M", "PT1H, PT1H", "PT60M, PT1H", "pt5s, PT5S"})
+    @CsvSource({
+        "PT1S, PT1S",
+        "PT60S, PT1M",
+        "PT1M, PT1M",
+        "PT1H, PT1H",
+        "PT60M, PT1H",
+        "pt5s, PT5S"
+    })
     void writesARateWindowInOneForm(String given, String kept) {
         assertThat(LimitBody.window(LimitKind.RATE, given)).contains(kept);
     }

@@ -46,9 +46,19 @@ class RouteChecksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "localhost:9000", "ftp://a", "http://", "http:///a", "http://a?b=c",
-                "http://a#b", "http://u:p@a", "http://a:70000", "http://a b", "file:///etc/passwd",
-                "HTTP://a", "http://a:0"
+                "",
+                "localhost:9000",
+                "ftp://a",
+                "http://",
+                "http:///a",
+                "http://a?b=c",
+                "http://a#b",
+                "http://u:p@a",
+                "http://a:70000",
+                "http://a b",
+                "file:///etc/passwd",
+                "HTTP://a",
+                "http://a:0"
             })
     void refusesWhatIsNoUpstreamAddress(String address) {
         assertThat(UpstreamAddress.isValid(address)).isFalse();
@@ -64,8 +74,16 @@ class RouteChecksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "192.0.2.1/24", "192.0.2.0/33", "example.com", "192.0.2/24", "::/129", "1/8",
-                "192.0.2.0/", "192.0.2.0/-1", "fe80::1%eth0"
+                "",
+                "192.0.2.1/24",
+                "192.0.2.0/33",
+                "example.com",
+                "192.0.2/24",
+                "::/129",
+                "1/8",
+                "192.0.2.0/",
+                "192.0.2.0/-1",
+                "fe80::1%eth0"
             })
     void refusesWhatIsNoNetwork(String network) {
         assertThat(SourceNetwork.isValid(network)).isFalse();

@@ -53,9 +53,7 @@ class EdgeRegisterTest {
     void aSilentBootIsGoneOnceTheEdgeWasStartedAgain() {
         register.take(Heartbeats.live(Heartbeats.of("e1", 0)));
         pass(Duration.ofSeconds(6));
-        register.take(
-                Heartbeats.live(
-                        Heartbeats.of("e1", 0).setBoot("b2").setStartedAt(now())));
+        register.take(Heartbeats.live(Heartbeats.of("e1", 0).setBoot("b2").setStartedAt(now())));
 
         assertThat(register.all())
                 .extracting(EdgeRegister.Seen::standing)

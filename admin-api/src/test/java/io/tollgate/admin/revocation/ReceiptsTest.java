@@ -72,9 +72,7 @@ class ReceiptsTest {
         assertThat(summary.missing())
                 .extracting(ReceiptSummary.Missing::edgeId, ReceiptSummary.Missing::reason)
                 .containsExactly(
-                        tuple("e2", "pending"),
-                        tuple(
-                                "e3", "blocked: offset 7 undecodable"));
+                        tuple("e2", "pending"), tuple("e3", "blocked: offset 7 undecodable"));
         assertThat(summary.settled()).isFalse();
     }
 
@@ -100,8 +98,7 @@ class ReceiptsTest {
                         () -> receipts.summary("rev_1", 7, Duration.ofHours(1)));
         beat("e1", 8);
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS).enforcing())
-                .isEqualTo(1);
+        assertThat(waiting.get(10, TimeUnit.SECONDS).enforcing()).isEqualTo(1);
     }
 
     @Test

@@ -90,8 +90,7 @@ class AuthenticatorTest {
         return new Authenticator(() -> List.of(operators), PEPPER, () -> NOON);
     }
 
-    private static Operator operator(
-            Role role, OperatorState state, @Nullable Instant expiresAt) {
+    private static Operator operator(Role role, OperatorState state, @Nullable Instant expiresAt) {
         return Operator.newBuilder()
                 .setOperatorId("op_1")
                 .setVersion(1)

@@ -13,7 +13,9 @@ class RolesTest {
                     permission.name().startsWith("READ_")
                             || permission == Permission.SIGNED_IN
                             || permission == Permission.PUBLIC;
-            assertThat(Roles.allow(Role.VIEWER, permission)).as("%s", permission).isEqualTo(reading);
+            assertThat(Roles.allow(Role.VIEWER, permission))
+                    .as("%s", permission)
+                    .isEqualTo(reading);
         }
     }
 

@@ -47,8 +47,7 @@ class VaultTest {
 
     @Test
     void opensNothingUnderAnotherMasterKey() throws Exception {
-        VaultEntry entry =
-                vault(MasterKey.generate()).seal("acme", PLAIN, Optional.empty(), NOON);
+        VaultEntry entry = vault(MasterKey.generate()).seal("acme", PLAIN, Optional.empty(), NOON);
         Vault other = vault(MasterKey.generate());
 
         assertThatThrownBy(() -> other.open(entry)).isInstanceOf(IllegalStateException.class);

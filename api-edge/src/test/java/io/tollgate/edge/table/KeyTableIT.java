@@ -9,7 +9,6 @@ import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,15 +74,14 @@ class KeyTableIT {
     void growsItsFilterWithTheKeys() {
         for (int i = 0; i < 70_000; i++) {
             try (var writes = disk.writes()) {
-                var hash = new KeyHash(i * 0x9E3779B97F4A7C15L, i, i, i);
+                var hash = spread(i);
                 keys.change(writes, hash, version(i));
                 writes.commit();
                 keys.changed(hash);
             }
         }
 
-        long last = 69_999;
-        assertThat(keys.onHeap(new KeyHash(last * 0x9E3779B97F4A7C15L, last, last, last)))
+        assertThat(keys.onHeap(spread(69_999)))
                 .isInstanceOf(KeyAnswer.OnDisk.class);
     }
 
@@ -135,7 +133,10 @@ class KeyTableIT {
     }
 
     private static byte[] version(int number) {
-        return Objects.requireNonNull(
-                SERDE.serialize("", key("key_1").setPlanId("" + number).build()));
+        return SERDE.encode(key("key_1").setPlanId("" + number).build());
+    }
+
+    private static KeyHash spread(long number) {
+        return new KeyHash(number * 0x9E3779B97F4A7C15L, number, number, number);
     }
 }
