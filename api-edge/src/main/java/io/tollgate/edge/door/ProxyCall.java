@@ -17,9 +17,14 @@ record ProxyCall(
         boolean carriesCredential,
         long mark) {
 
+    /** The route as it was written. */
+    Route route() {
+        return admitted.verdict().route().definition();
+    }
+
     /** Path and query to ask an upstream for: the client's own, without prefix and key. */
     String targetAt(URI upstream) {
-        Route route = admitted.verdict().route().definition();
+        Route route = route();
         String base = upstream.getRawPath() == null ? "" : upstream.getRawPath();
         String path = target.rawPathWithout(route.getStripPrefix());
         String whole = base.endsWith("/") ? base + path.substring(1) : base + path;

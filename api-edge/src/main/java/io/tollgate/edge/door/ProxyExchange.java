@@ -97,10 +97,11 @@ final class ProxyExchange
         if (decided.get()) {
             return;
         }
+        Route route = call.route();
         long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos - sendingNanos);
-        if (!begun && millis > route().getConnectTimeoutMillis()) {
+        if (!begun && millis > route.getConnectTimeoutMillis()) {
             abortUpstream(new TimeoutException("connecting"));
-        } else if (sent && route().getTimeoutMillis() > 0 && millis > route().getTimeoutMillis()) {
+        } else if (sent && route.getTimeoutMillis() > 0 && millis > route.getTimeoutMillis()) {
             abortUpstream(new TimeoutException("waiting for the answer"));
         }
     }
@@ -138,10 +139,6 @@ final class ProxyExchange
         sendOurs(answer);
     }
 
-    private Route route() {
-        return call.admitted().verdict().route().definition();
-    }
-
     private void send() {
         URI server = proxy.choice().next(call.admitted().verdict().route());
         if (server == null) {
@@ -158,7 +155,7 @@ final class ProxyExchange
                                 server,
                                 request.getMethod(),
                                 call.targetAt(server),
-                                route().getIdleTimeoutMillis());
+                                call.route().getIdleTimeoutMillis());
         toUpstream.headers(fields -> writeHead(server, fields));
         if (body != null) {
             toUpstream.body(body);
@@ -234,7 +231,7 @@ final class ProxyExchange
 
     private void writeAnswerHead(org.eclipse.jetty.client.Response answer) {
         var ours = new ArrayList<HttpField>(proxy.answers().quotas(call.admitted().verdict()));
-        ours.addAll(CrossOrigin.readable(route().getCors(), request.getHeaders()));
+        ours.addAll(CrossOrigin.readable(call.route().getCors(), request.getHeaders()));
         AnswerHead.write(answer.getStatus(), answer.getHeaders(), ours, response);
     }
 
@@ -261,7 +258,7 @@ final class ProxyExchange
         upstream = how;
         Answer readable =
                 answer.with(proxy.answers().quotas(call.admitted().verdict()))
-                        .with(CrossOrigin.readable(route().getCors(), request.getHeaders()));
+                        .with(CrossOrigin.readable(call.route().getCors(), request.getHeaders()));
         accounting.answerWhole(
                 new Telling(status, how, requestBytes(), answer.body().length),
                 () -> sendOurs(readable));

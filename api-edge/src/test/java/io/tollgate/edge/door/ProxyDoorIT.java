@@ -511,9 +511,15 @@ class ProxyDoorIT {
 
     @Test
     void asksForABodyOnlyOnceTheRequestIsAdmitted() throws Exception {
-        String head =
-                "POST /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n"
-                        + "Expect: 100-continue\r\n";
+        var fields =
+                List.of(
+                        "POST /a HTTP/1.1",
+                        "Host: a",
+                        "Connection: close",
+                        "Content-Length: 3",
+                        "Expect: 100-continue",
+                        "");
+        String head = String.join("\r\n", fields);
         assertThat(RawClient.send(doors.port(), head + "\r\n").status()).isEqualTo(401);
 
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), doors.port())) {
