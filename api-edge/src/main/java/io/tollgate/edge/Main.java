@@ -31,16 +31,10 @@ public final class Main {
     private static int run() throws InterruptedException {
         try {
             Edge edge = Edge.start(EdgeSettings.from(System.getenv()));
-            var stopped = new CountDownLatch(1);
             Runtime.getRuntime()
                     .addShutdownHook(
-                            Thread.ofPlatform()
-                                    .name("edge-stop")
-                                    .unstarted(() -> {
-                                        edge.close();
-                                        stopped.countDown();
-                                    }));
-            stopped.await();
+                            Thread.ofPlatform().name("edge-stop").unstarted(() -> stop(edge)));
+            new CountDownLatch(1).await();
             return 0;
         } catch (InvalidSettingsException | PortUnavailableException | IOException e) {
             System.err.println(e.getMessage());
@@ -52,5 +46,11 @@ public final class Main {
             System.err.println(e.getMessage());
             return NO_DISK;
         }
+    }
+
+    private static void stop(Edge edge) {
+        edge.close();
+        // A hook that returns would end with the signal's number, as if something went wrong.
+        Runtime.getRuntime().halt(0);
     }
 }

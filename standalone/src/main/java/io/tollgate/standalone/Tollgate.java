@@ -28,6 +28,7 @@ final class Tollgate implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Tollgate.class);
 
     @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private CommandSpec spec;
 
     private Tollgate() {}

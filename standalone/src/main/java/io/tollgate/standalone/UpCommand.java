@@ -46,6 +46,7 @@ final class UpCommand implements Callable<Integer> {
     private int demoPort = 9000;
 
     @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private CommandSpec spec;
 
     @Override

@@ -90,18 +90,20 @@ public final class JavalinDoor implements AutoCloseable {
         config.requestLogger.http((context, millis) ->
                 observer.answered(
                         context.req().getMethod(),
-                        pathOf(context),
+                        path(context),
                         context.statusCode(),
                         Duration.ofNanos((long) (millis * 1e6))));
         endpoints.forEach(endpoint -> register(config, endpoint));
+        // Javalin has a handler of its own for its exceptions, which one for all does not replace.
+        config.routes.exception(
+                HttpResponseException.class, (e, context) -> write(context, refusal(e, context)));
         config.routes.exception(
                 Exception.class, (e, context) -> write(context, refusal(e, context)));
     }
 
-    /** The path of the endpoint that a call met; empty if it met none. */
-    private static String pathOf(Context context) {
-        var met = context.endpoints().list();
-        return met.isEmpty() ? "" : met.getLast().path;
+    private static String path(Context context) {
+        var endpoint = context.endpoints().lastHttpEndpoint();
+        return endpoint == null ? "" : endpoint.path;
     }
 
     private void register(JavalinConfig config, Endpoint endpoint) {

@@ -64,11 +64,11 @@ record Entities<V>(
         if (find.apply(name).isPresent()) {
             throw new ProblemException(
                     ProblemType.ALREADY_EXISTS,
-                    "there is a "
+                    "the "
                             + what
                             + " '"
                             + name
-                            + "' already; change it with PUT "
+                            + "' exists already; change it with PUT "
                             + path
                             + "/"
                             + name);

@@ -133,8 +133,11 @@ public final class DoorServer implements AutoCloseable {
         server.getScheduler()
                 .schedule(
                         () -> {
-                            open.tick();
-                            tickFor(server);
+                            try {
+                                open.tick();
+                            } finally {
+                                tickFor(server);
+                            }
                         },
                         TICK_MILLIS,
                         TimeUnit.MILLISECONDS);

@@ -1,5 +1,9 @@
 package io.tollgate.edge.door;
 
+import io.tollgate.edge.credential.CredentialParser;
+import io.tollgate.schemas.Route;
+import java.net.URI;
+
 /**
  * An admitted request that is to go upstream. Immutable.
  *
@@ -11,4 +15,18 @@ record ProxyCall(
         RequestTarget target,
         ClientAddress address,
         boolean carriesCredential,
-        long mark) {}
+        long mark) {
+
+    /** Path and query to ask an upstream for: the client's own, without prefix and key. */
+    String targetAt(URI upstream) {
+        Route route = admitted.verdict().route().definition();
+        String base = upstream.getRawPath() == null ? "" : upstream.getRawPath();
+        String path = target.rawPathWithout(route.getStripPrefix());
+        String whole = base.endsWith("/") ? base + path.substring(1) : base + path;
+        String query =
+                carriesCredential
+                        ? CredentialParser.withoutCredential(target.rawQuery(), route.getQueryKey())
+                        : target.rawQuery();
+        return query == null ? whole : whole + '?' + query;
+    }
+}

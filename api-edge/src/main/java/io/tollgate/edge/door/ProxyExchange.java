@@ -1,6 +1,5 @@
 package io.tollgate.edge.door;
 
-import io.tollgate.edge.credential.CredentialParser;
 import io.tollgate.edge.door.AdmittedRequest.Telling;
 import io.tollgate.edge.table.KeyEntry;
 import io.tollgate.schemas.Outcome;
@@ -158,7 +157,7 @@ final class ProxyExchange
                         .to(
                                 server,
                                 request.getMethod(),
-                                targetAt(server),
+                                call.targetAt(server),
                                 route().getIdleTimeoutMillis());
         toUpstream.headers(fields -> writeHead(server, fields));
         if (body != null) {
@@ -171,18 +170,6 @@ final class ProxyExchange
         });
         upstreamRequest = toUpstream;
         toUpstream.send(this);
-    }
-
-    private String targetAt(URI server) {
-        String base = server.getRawPath() == null ? "" : server.getRawPath();
-        String path = call.target().rawPathWithout(route().getStripPrefix());
-        String query =
-                call.carriesCredential()
-                        ? CredentialParser.withoutCredential(
-                                call.target().rawQuery(), route().getQueryKey())
-                        : call.target().rawQuery();
-        String whole = base.endsWith("/") ? base + path.substring(1) : base + path;
-        return query == null ? whole : whole + '?' + query;
     }
 
     private void writeHead(URI server, HttpFields.Mutable fields) {

@@ -15,8 +15,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -476,6 +482,88 @@ class ProxyDoorIT {
         await().untilAsserted(() -> assertThat(doors.open.size()).isZero());
         assertThat(doors.log.phases()).hasSizeBetween(1, 2);
         assertThat(doors.released).isEmpty();
+    }
+
+    @Test
+    void passesLargeBodiesBothWays() throws Exception {
+        byte[] large = new byte[6 << 20];
+        new Random(7).nextBytes(large);
+        upstream.then =
+                exchange -> {
+                    exchange.sendResponseHeaders(200, large.length);
+                    exchange.getResponseBody().write(large);
+                };
+        try (var http = HttpClient.newHttpClient()) {
+            var request =
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + doors.port() + "/large"))
+                            .header("X-API-Key", Doors.SECRET)
+                            .POST(BodyPublishers.ofByteArray(large));
+
+            var reply = http.send(request.build(), BodyHandlers.ofByteArray());
+
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(Arrays.equals(reply.body(), large)).isTrue();
+        }
+        assertThat(upstream.last().body()).isEqualTo(new String(large, StandardCharsets.UTF_8));
+        await().untilAsserted(() -> assertThat(doors.open.size()).isZero());
+    }
+
+    @Test
+    void asksForABodyOnlyOnceTheRequestIsAdmitted() throws Exception {
+        String head =
+                "POST /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n"
+                        + "Expect: 100-continue\r\n";
+        assertThat(RawClient.send(doors.port(), head + "\r\n").status()).isEqualTo(401);
+
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), doors.port())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream()
+                    .write((head + KEY + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            var seen = new StringBuilder();
+            while (seen.indexOf("\r\n\r\n") < 0) {
+                seen.append((char) socket.getInputStream().read());
+            }
+            assertThat(seen).startsWith("HTTP/1.1 100");
+            socket.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readAllBytes())
+                    .asString(StandardCharsets.US_ASCII)
+                    .startsWith("HTTP/1.1 200");
+        }
+        assertThat(upstream.last().body()).isEqualTo("abc");
+        assertThat(upstream.last().fields()).doesNotContainKey("Expect");
+    }
+
+    @Test
+    void answersHeadWithTheHeadAlone() throws IOException {
+        upstream.then =
+                exchange -> {
+                    exchange.getResponseHeaders().set("Content-Length", "5");
+                    exchange.sendResponseHeaders(200, -1);
+                };
+
+        Reply reply = send("HEAD", KEY);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).isEmpty();
+        assertThat(doors.log.phases()).containsExactly(Phase.WHOLE);
+        Reply refused = send("HEAD", "");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.body()).isEmpty();
+    }
+
+    @Test
+    void passesOnThatNothingChanged() throws IOException {
+        upstream.then = exchange -> exchange.sendResponseHeaders(304, -1);
+
+        assertThat(send("GET", KEY + "If-None-Match: x\r\n").status()).isEqualTo(304);
+        assertThat(upstream.last().field("If-none-match")).isEqualTo("x");
+    }
+
+    private Reply send(String method, String fields) throws IOException {
+        return RawClient.send(
+                doors.port(),
+                method + " /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields + "\r\n");
     }
 
     private static URI nobody() throws IOException {

@@ -1,0 +1,121 @@
+package io.tollgate.admin;
+
+import static io.tollgate.admin.AdminUnderTest.expect;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tollgate.admin.http.PortInUseException;
+import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.TestBroker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(BrokerExtension.class)
+class FirstStartIT {
+    @TempDir private Path dir;
+
+    @Test
+    void makesItsSecretsForItsUserAlone(TestBroker broker) throws Exception {
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            for (String secret : new String[] {"pepper", "admin-token", "master-key"}) {
+                assertThat(
+                                PosixFilePermissions.toString(
+                                        Files.getPosixFilePermissions(dir.resolve(secret))))
+                        .as(secret)
+                        .isEqualTo("rw-------");
+            }
+            assertThat(admin.get("/v1/operators/me").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void usesTheSecretsThatWereMadeBefore(TestBroker broker) throws Exception {
+        assertThat(Secrets.create(dir, new SecureRandom())).hasSize(3);
+        assertThat(Secrets.create(dir, new SecureRandom())).isEmpty();
+        String token = Files.readString(dir.resolve("admin-token"));
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            assertThat(admin.get("/v1/operators/me").statusCode()).isEqualTo(200);
+        }
+        assertThat(Files.readString(dir.resolve("admin-token"))).isEqualTo(token);
+    }
+
+    @Test
+    void namesAFileThatIsMissingOrBroken(TestBroker broker) throws Exception {
+        Path elsewhere = dir.resolve("elsewhere");
+        assertThatThrownBy(() ->
+                        start(broker, Map.of("TOLLGATE_ADMIN_PEPPER_FILE", elsewhere.toString())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("TOLLGATE_ADMIN_PEPPER_FILE")
+                .hasMessageContaining("tollgate secrets");
+        Files.writeString(dir.resolve("master-key"), "nonsense");
+        assertThatThrownBy(() -> start(broker, Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("master-key must hold a master key");
+        Files.delete(dir.resolve("master-key"));
+        Files.writeString(dir.resolve("admin-token"), "nonsense");
+        assertThatThrownBy(() -> start(broker, Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("admin-token must hold a token")
+                .hasMessageNotContaining("nonsense");
+    }
+
+    @Test
+    void doesNotPutANewPepperInThePlaceOfALostOne(TestBroker broker) throws Exception {
+        AdminUnderTest.start(broker, dir).close();
+        Files.delete(dir.resolve("pepper"));
+
+        assertThatThrownBy(() -> start(broker, Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("bring it back");
+    }
+
+    @Test
+    void namesThePortThatIsInUse(TestBroker broker) throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            assertThatThrownBy(() -> start(broker, Map.of("TOLLGATE_ADMIN_PORT", port)))
+                    .isInstanceOf(PortInUseException.class)
+                    .hasMessageContaining(port)
+                    .hasMessageContaining("TOLLGATE_ADMIN_PORT");
+        }
+    }
+
+    @Test
+    void saysSoWhenKafkaIsNotThere(TestBroker broker) throws Exception {
+        String nowhere = "127.0.0.1:1";
+
+        assertThatThrownBy(() -> start(broker, Map.of("KAFKA_BOOTSTRAP_SERVERS", nowhere)))
+                .isInstanceOf(KafkaException.class);
+    }
+
+    @Test
+    void tellsHowItIsAndWhatItIs(TestBroker broker) throws Exception {
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            assertThat(expect(200, admin.get("/health/live")).path("status").asText())
+                    .isEqualTo("live");
+            assertThat(expect(200, admin.get("/health/ready")).path("writes").asText())
+                    .isEqualTo("accepted");
+            assertThat(admin.get("/").body()).contains("/openapi.yaml");
+            assertThat(admin.get("/openapi.yaml").body()).startsWith("openapi: 3.1.0");
+            assertThat(admin.get("/metrics").body())
+                    .contains(
+                            "tollgate_admin_calls_seconds_count{method=\"GET\",path=\"/health/live\"")
+                    .contains("tollgate_admin_fenced 0.0");
+        }
+    }
+
+    private void start(TestBroker broker, Map<String, String> more) throws Exception {
+        Admin.start(AdminUnderTest.settings(broker, dir, more)).close();
+    }
+}
