@@ -29,10 +29,18 @@ public class LimitLedgerBenchmark {
     private static final long NOW = 1_790_000_000_000L;
     private static final LimitWindow MINUTE = new LimitWindow.Sliding(Duration.ofMinutes(1));
 
-    private final List<LimitSpec> wide = List.of(
-            new LimitSpec("minute", Long.MAX_VALUE / 1_000_000, MINUTE, LimitScope.KEY, true),
-            new LimitSpec("day", Long.MAX_VALUE / 4, LimitWindow.Calendar.DAY, LimitScope.OWNER, true));
-    private final List<LimitSpec> narrow = List.of(new LimitSpec("one", 1, MINUTE, LimitScope.KEY, true));
+    private final List<LimitSpec> wide =
+            List.of(
+                    new LimitSpec(
+                            "minute", Long.MAX_VALUE / 1_000_000, MINUTE, LimitScope.KEY, true),
+                    new LimitSpec(
+                            "day",
+                            Long.MAX_VALUE / 4,
+                            LimitWindow.Calendar.DAY,
+                            LimitScope.OWNER,
+                            true));
+    private final List<LimitSpec> narrow =
+            List.of(new LimitSpec("one", 1, MINUTE, LimitScope.KEY, true));
     private final LimitLedger ledger = new LimitLedger("edge", owner -> 0, partition -> false);
 
     /** A request that both limits admit. */

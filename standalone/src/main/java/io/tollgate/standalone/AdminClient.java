@@ -35,12 +35,16 @@ final class AdminClient implements AutoCloseable {
 
     /** Creates a resource. */
     JsonNode create(String path, Map<String, ?> body) throws IOException, InterruptedException {
-        return parsed(path, send(request(path).POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
+        return parsed(
+                path,
+                send(request(path).POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
     }
 
     /** Replaces a resource. */
     JsonNode replace(String path, Map<String, ?> body) throws IOException, InterruptedException {
-        return parsed(path, send(request(path).PUT(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
+        return parsed(
+                path,
+                send(request(path).PUT(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
     }
 
     @Override
@@ -55,13 +59,20 @@ final class AdminClient implements AutoCloseable {
                 .header("Content-Type", "application/json");
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    private HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
     private static JsonNode parsed(String path, HttpResponse<String> answer) throws IOException {
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException("the admin API answered " + answer.statusCode() + " to " + path + ": " + answer.body());
+            throw new IOException(
+                    "the admin API answered "
+                            + answer.statusCode()
+                            + " to "
+                            + path
+                            + ": "
+                            + answer.body());
         }
         return JSON.readTree(answer.body());
     }

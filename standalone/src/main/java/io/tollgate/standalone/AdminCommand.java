@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** Runs this role alone, against a Kafka of its own. */
 @Command(
         name = "admin",
-        description = "Runs one instance of the admin API. Settings: TOLLGATE_ADMIN_…, KAFKA_BOOTSTRAP_SERVERS.",
+        description =
+                "Runs one instance of the admin API. Settings: TOLLGATE_ADMIN_…, KAFKA_BOOTSTRAP_SERVERS.",
         mixinStandardHelpOptions = true)
 final class AdminCommand implements Callable<Integer> {
     @Override

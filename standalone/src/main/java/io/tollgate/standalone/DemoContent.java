@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Something to try at first start: two plans, an owner, a route to the upstream, a key. What is there already stays. */
+/**
+ * Something to try at first start: two plans, an owner, a route to the upstream, a key. What is
+ * there already stays.
+ */
 final class DemoContent {
     static final String OWNER = "demo";
 
     private static final String ROUTE = "all";
-    private static final Map<String, Object> FREE = Map.of(
-            "id",
-            "free",
-            "limits",
-            List.of(limit("minute", 10, "PT1M", "rate"), limit("day", 100, "P1D", "quota")));
+    private static final Map<String, Object> FREE =
+            Map.of(
+                    "id",
+                    "free",
+                    "limits",
+                    List.of(
+                            limit("minute", 10, "PT1M", "rate"),
+                            limit("day", 100, "P1D", "quota")));
     private static final Map<String, Object> PRO =
             Map.of("id", "pro", "limits", List.of(limit("minute", 600, "PT1M", "rate")));
 
@@ -50,15 +56,29 @@ final class DemoContent {
         if (admin.read("/v1/owners/" + OWNER).isEmpty()) {
             admin.create(
                     "/v1/owners",
-                    Map.of("id", OWNER, "name", "Demo owner", "contact", Map.of("email", "demo@tollgate.example")));
+                    Map.of(
+                            "id",
+                            OWNER,
+                            "name",
+                            "Demo owner",
+                            "contact",
+                            Map.of("email", "demo@tollgate.example")));
         }
         ensureRoute(upstream);
         return ensureKey();
     }
 
     private void ensureRoute(URI upstream) throws IOException, InterruptedException {
-        Map<String, Object> route = Map.of(
-                "id", ROUTE, "match", Map.of("path", "/**"), "upstreams", List.of(upstream.toString()), "cost", 1);
+        Map<String, Object> route =
+                Map.of(
+                        "id",
+                        ROUTE,
+                        "match",
+                        Map.of("path", "/**"),
+                        "upstreams",
+                        List.of(upstream.toString()),
+                        "cost",
+                        1);
         Optional<JsonNode> present = admin.read("/v1/routes/" + ROUTE);
         if (present.isEmpty()) {
             admin.create("/v1/routes", route);
@@ -76,8 +96,18 @@ final class DemoContent {
                 return new DemoKey(id, keyFile, key.get().path("state").asText());
             }
         }
-        JsonNode key = admin.create(
-                "/v1/keys", Map.of("ownerId", OWNER, "planId", "free", "environment", "live", "name", "demo key"));
+        JsonNode key =
+                admin.create(
+                        "/v1/keys",
+                        Map.of(
+                                "ownerId",
+                                OWNER,
+                                "planId",
+                                "free",
+                                "environment",
+                                "live",
+                                "name",
+                                "demo key"));
         String id = key.path("id").asText();
         writeSecret(keyFile, key.path("secret").asText());
         Files.writeString(idFile, id + "\n");
@@ -86,12 +116,14 @@ final class DemoContent {
 
     private static void writeSecret(Path file, String secret) throws IOException {
         Files.deleteIfExists(file);
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var ownerOnly =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Files.createFile(file, ownerOnly);
         Files.writeString(file, secret + "\n", StandardOpenOption.WRITE);
     }
 
     private static Map<String, Object> limit(String name, long amount, String window, String kind) {
-        return Map.of("name", name, "amount", amount, "window", window, "kind", kind, "scope", "key");
+        return Map.of(
+                "name", name, "amount", amount, "window", window, "kind", kind, "scope", "key");
     }
 }

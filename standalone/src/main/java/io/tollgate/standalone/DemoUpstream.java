@@ -11,11 +11,18 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An API to protect where there is none yet: it answers every request with what arrived. Thread-safe. */
+/**
+ * An API to protect where there is none yet: it answers every request with what arrived.
+ * Thread-safe.
+ */
 final class DemoUpstream implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> TOLD =
-            List.of("X-Tollgate-Key-Id", "X-Tollgate-Owner", "X-Tollgate-Plan", "X-Tollgate-Scopes");
+            List.of(
+                    "X-Tollgate-Key-Id",
+                    "X-Tollgate-Owner",
+                    "X-Tollgate-Plan",
+                    "X-Tollgate-Scopes");
 
     private final HttpServer server;
     private final ExecutorService threads;

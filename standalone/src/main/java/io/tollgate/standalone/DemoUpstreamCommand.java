@@ -10,10 +10,16 @@ import picocli.CommandLine.Option;
         description = "Runs a small API that answers every request with what arrived.",
         mixinStandardHelpOptions = true)
 final class DemoUpstreamCommand implements Callable<Integer> {
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "address to listen on (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "address to listen on (default: ${DEFAULT-VALUE})")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", paramLabel = "PORT", description = "port to listen on (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "port to listen on (default: ${DEFAULT-VALUE})")
     private int port = 9000;
 
     @Override

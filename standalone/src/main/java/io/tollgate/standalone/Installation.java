@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A whole installation in this process, on a broker of its own. Not thread-safe, but may be closed by any thread. */
+/**
+ * A whole installation in this process, on a broker of its own. Not thread-safe, but may be closed
+ * by any thread.
+ */
 final class Installation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
     private static final String LOOPBACK = "127.0.0.1";
@@ -39,7 +42,12 @@ final class Installation implements AutoCloseable {
 
     /** An installation that is not running yet; without an upstream it has the demo's. */
     Installation(
-            Path data, List<Integer> edgePorts, int adminPort, int kafkaPort, int demoPort, @Nullable URI upstream) {
+            Path data,
+            List<Integer> edgePorts,
+            int adminPort,
+            int kafkaPort,
+            int demoPort,
+            @Nullable URI upstream) {
         this.data = data;
         this.edgePorts = edgePorts;
         this.adminPort = adminPort;
@@ -52,8 +60,11 @@ final class Installation implements AutoCloseable {
     Welcome start() throws Exception {
         Files.createDirectories(data);
         Secrets.create(data, new SecureRandom());
-        EmbeddedKafka kafka = started(
-                EmbeddedKafka.start(BrokerSettings.in(data.resolve("kafka")).listeningOn(LOOPBACK, kafkaPort)));
+        EmbeddedKafka kafka =
+                started(
+                        EmbeddedKafka.start(
+                                BrokerSettings.in(data.resolve("kafka"))
+                                        .listeningOn(LOOPBACK, kafkaPort)));
         kafka.failure().thenAccept(Installation::end);
         URI protectedApi = upstream == null ? demo() : upstream;
         started(Admin.start(AdminSettings.from(environment(kafka, adminSettings()))));
@@ -67,7 +78,13 @@ final class Installation implements AutoCloseable {
             edge.awaitReady();
         }
         return new Welcome(
-                data, edgePorts, adminPort, kafka.bootstrapServers(), protectedApi, upstream != null, key);
+                data,
+                edgePorts,
+                adminPort,
+                kafka.bootstrapServers(),
+                protectedApi,
+                upstream != null,
+                key);
     }
 
     /** Stops in the reverse order: edges, metering, admin API, broker. */
@@ -78,7 +95,10 @@ final class Installation implements AutoCloseable {
             try {
                 last.close();
             } catch (Exception e) {
-                LOG.atWarn().setCause(e).addKeyValue("program", last.getClass().getSimpleName()).log("did not stop in order");
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("program", last.getClass().getSimpleName())
+                        .log("did not stop in order");
             }
         }
     }
@@ -96,7 +116,8 @@ final class Installation implements AutoCloseable {
     }
 
     private URI demo() throws IOException {
-        return URI.create("http://localhost:" + started(DemoUpstream.start(LOOPBACK, demoPort)).port());
+        return URI.create(
+                "http://localhost:" + started(DemoUpstream.start(LOOPBACK, demoPort)).port());
     }
 
     private DemoContent.DemoKey content(URI protectedApi) throws IOException, InterruptedException {
@@ -118,10 +139,14 @@ final class Installation implements AutoCloseable {
 
     private Map<String, String> meteringSettings() {
         return Map.of(
-                "TOLLGATE_METERING_BIND_ADDRESS", LOOPBACK,
-                "TOLLGATE_METERING_PORT", "0",
-                "TOLLGATE_METERING_STATE_DIR", data.resolve("metering").toString(),
-                "TOLLGATE_METERING_STANDBY_REPLICAS", "0");
+                "TOLLGATE_METERING_BIND_ADDRESS",
+                LOOPBACK,
+                "TOLLGATE_METERING_PORT",
+                "0",
+                "TOLLGATE_METERING_STATE_DIR",
+                data.resolve("metering").toString(),
+                "TOLLGATE_METERING_STANDBY_REPLICAS",
+                "0");
     }
 
     private Map<String, String> edgeSettings(int index) {
@@ -136,9 +161,12 @@ final class Installation implements AutoCloseable {
     }
 
     /** What the user set in the environment holds, but for what this process decides. */
-    private static Map<String, String> environment(EmbeddedKafka kafka, Map<String, String> decided) {
+    private static Map<String, String> environment(
+            EmbeddedKafka kafka, Map<String, String> decided) {
         var environment = new HashMap<>(System.getenv());
-        environment.keySet().removeIf(name -> name.startsWith("KAFKA_") || name.startsWith("TOLLGATE_KAFKA_"));
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("KAFKA_") || name.startsWith("TOLLGATE_KAFKA_"));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         environment.putAll(decided);
         return environment;

@@ -23,12 +23,19 @@ record Listening(String what, int port, String option) {
         for (Listening wanted : ports) {
             Listening other = wanted.port() == 0 ? null : taken.put(wanted.port(), wanted);
             if (other != null) {
-                return Optional.of("port %d is wanted by %s and by %s: choose another with %s or %s"
-                        .formatted(wanted.port(), other.what(), wanted.what(), other.option(), wanted.option()));
+                return Optional.of(
+                        "port %d is wanted by %s and by %s: choose another with %s or %s"
+                                .formatted(
+                                        wanted.port(),
+                                        other.what(),
+                                        wanted.what(),
+                                        other.option(),
+                                        wanted.option()));
             }
             if (!free(wanted.port())) {
-                return Optional.of("port %d, where %s is to listen, is in use: choose another with %s"
-                        .formatted(wanted.port(), wanted.what(), wanted.option()));
+                return Optional.of(
+                        "port %d, where %s is to listen, is in use: choose another with %s"
+                                .formatted(wanted.port(), wanted.what(), wanted.option()));
             }
         }
         return Optional.empty();

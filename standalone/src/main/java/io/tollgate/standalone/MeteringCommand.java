@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** Runs this role alone, against a Kafka of its own. */
 @Command(
         name = "metering",
-        description = "Runs one metering instance. Settings: TOLLGATE_METERING_…, KAFKA_BOOTSTRAP_SERVERS.",
+        description =
+                "Runs one metering instance. Settings: TOLLGATE_METERING_…, KAFKA_BOOTSTRAP_SERVERS.",
         mixinStandardHelpOptions = true)
 final class MeteringCommand implements Callable<Integer> {
     @Override

@@ -10,7 +10,10 @@ final class Running {
 
     private Running() {}
 
-    /** Waits for SIGTERM or Ctrl-C, closes what runs, and ends the process with 0, or with 1 if closing failed. */
+    /**
+     * Waits for SIGTERM or Ctrl-C, closes what runs, and ends the process with 0, or with 1 if
+     * closing failed.
+     */
     static void untilStopped(AutoCloseable program) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(program), "stop"));
         new CountDownLatch(1).await();

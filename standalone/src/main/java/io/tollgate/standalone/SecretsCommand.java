@@ -10,10 +10,15 @@ import picocli.CommandLine.Option;
 /** Makes the secrets of an installation. */
 @Command(
         name = "secrets",
-        description = "Makes the secrets of an installation where they are missing: pepper, admin-token, master-key.",
+        description =
+                "Makes the secrets of an installation where they are missing: pepper, admin-token, master-key.",
         mixinStandardHelpOptions = true)
 final class SecretsCommand implements Callable<Integer> {
-    @Option(names = "--dir", required = true, paramLabel = "DIR", description = "where the files are written, mode 600")
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "where the files are written, mode 600")
     private Path directory = Path.of(".");
 
     @Override

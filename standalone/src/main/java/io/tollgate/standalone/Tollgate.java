@@ -34,13 +34,14 @@ final class Tollgate implements Runnable {
     private Tollgate() {}
 
     static void main(String[] arguments) {
-        int exit = new CommandLine(new Tollgate())
-                .setExecutionExceptionHandler((failure, line, _) -> {
-                    line.getErr().println("tollgate: " + sentence(failure));
-                    LOG.atError().setCause(failure).log("ended by an error");
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(arguments);
+        int exit =
+                new CommandLine(new Tollgate())
+                        .setExecutionExceptionHandler((failure, line, _) -> {
+                            line.getErr().println("tollgate: " + sentence(failure));
+                            LOG.atError().setCause(failure).log("ended by an error");
+                            return CommandLine.ExitCode.SOFTWARE;
+                        })
+                        .execute(arguments);
         // The broker leaves threads that are not daemons where its start failed half-way.
         System.exit(exit);
     }
@@ -50,11 +51,14 @@ final class Tollgate implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do, such as: tollgate up");
     }
 
-    /** What went wrong, for a person: our own errors say it themselves, others are named as well. */
+    /**
+     * What went wrong, for a person: our own errors say it themselves, others are named as well.
+     */
     private static String sentence(Throwable failure) {
-        boolean ours = failure instanceof InvalidSettingsException
-                || failure.getClass().getName().startsWith("io.tollgate.")
-                || failure.getClass() == IllegalArgumentException.class;
+        boolean ours =
+                failure instanceof InvalidSettingsException
+                        || failure.getClass().getName().startsWith("io.tollgate.")
+                        || failure.getClass() == IllegalArgumentException.class;
         return ours ? String.valueOf(failure.getMessage()) : failure.toString();
     }
 }

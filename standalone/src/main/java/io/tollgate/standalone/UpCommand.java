@@ -19,30 +19,53 @@ import picocli.CommandLine.Spec;
 /** The quick start: everything in one process, on a broker of its own. */
 @Command(
         name = "up",
-        description = "Runs everything in one process: broker, admin API, metering and edges, with a demo upstream and key.",
+        description =
+                "Runs everything in one process: broker, admin API, metering and edges, with a demo upstream and key.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
     private static final int MOST_EDGES = 16;
 
-    @Option(names = "--edges", paramLabel = "N", description = "how many edges, 1 to 16 (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--edges",
+            paramLabel = "N",
+            description = "how many edges, 1 to 16 (default: ${DEFAULT-VALUE})")
     private int edges = 1;
 
-    @Option(names = "--upstream", paramLabel = "URL", description = "the API to protect (default: a demo that echoes)")
+    @Option(
+            names = "--upstream",
+            paramLabel = "URL",
+            description = "the API to protect (default: a demo that echoes)")
     private @Nullable URI upstream;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "where everything is kept (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where everything is kept (default: ${DEFAULT-VALUE})")
     private Path data = Path.of("data");
 
-    @Option(names = "--edge-port", paramLabel = "PORT", description = "first edge's public door; its private door is one above, the next edge two (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--edge-port",
+            paramLabel = "PORT",
+            description =
+                    "first edge's public door; its private door is one above, the next edge two (default: ${DEFAULT-VALUE})")
     private int edgePort = 8080;
 
-    @Option(names = "--admin-port", paramLabel = "PORT", description = "admin API (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            description = "admin API (default: ${DEFAULT-VALUE})")
     private int adminPort = 8000;
 
-    @Option(names = "--kafka-port", paramLabel = "PORT", description = "broker (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            description = "broker (default: ${DEFAULT-VALUE})")
     private int kafkaPort = 9092;
 
-    @Option(names = "--demo-port", paramLabel = "PORT", description = "demo upstream (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--demo-port",
+            paramLabel = "PORT",
+            description = "demo upstream (default: ${DEFAULT-VALUE})")
     private int demoPort = 9000;
 
     @Spec
@@ -62,7 +85,8 @@ final class UpCommand implements Callable<Integer> {
         Logs.into(data.resolve("tollgate.log"));
         out.println("starting, the log goes to " + data.resolve("tollgate.log"));
         out.flush();
-        var installation = new Installation(data, edgePorts(), adminPort, kafkaPort, demoPort, upstream);
+        var installation =
+                new Installation(data, edgePorts(), adminPort, kafkaPort, demoPort, upstream);
         try {
             Welcome welcome = installation.start();
             out.print(welcome.text());
@@ -77,11 +101,16 @@ final class UpCommand implements Callable<Integer> {
 
     private void check() {
         if (edges < 1 || edges > MOST_EDGES) {
-            throw new ParameterException(spec.commandLine(), "--edges is 1 to " + MOST_EDGES + ", not " + edges);
-        }
-        if (upstream != null && (upstream.getHost() == null || !List.of("http", "https").contains(upstream.getScheme()))) {
             throw new ParameterException(
-                    spec.commandLine(), "--upstream is an http or https address such as http://localhost:3000, not " + upstream);
+                    spec.commandLine(), "--edges is 1 to " + MOST_EDGES + ", not " + edges);
+        }
+        if (upstream != null
+                && (upstream.getHost() == null
+                        || !List.of("http", "https").contains(upstream.getScheme()))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--upstream is an http or https address such as http://localhost:3000, not "
+                            + upstream);
         }
     }
 

@@ -41,7 +41,8 @@ class FleetWideLimitIT {
                         admitted, statuses.size())
                 .print();
         assertThat(statuses).containsOnly(200, 429);
-        // No less; and how much more depends on how soon views come, but edges by themselves admit 30.
+        // No less; and how much more depends on how soon views come, but edges by themselves admit
+        // 30.
         assertThat(admitted).isBetween(10L, 19L);
     }
 
@@ -63,8 +64,12 @@ class FleetWideLimitIT {
                 .print();
         assertThat(statuses).containsOnly(200, 429);
         assertThat(admitted).isBetween(20L, 39L);
-        Installation.await("all edges know that the limit is used up").untilAsserted(() ->
-                tollgate.edges().forEach(edge -> assertThat(edge.use(one.secret()).status()).isEqualTo(429)));
+        Installation.await("all edges know that the limit is used up")
+                .untilAsserted(() ->
+                        tollgate.edges()
+                                .forEach(edge ->
+                                        assertThat(edge.use(one.secret()).status())
+                                                .isEqualTo(429)));
     }
 
     @Test

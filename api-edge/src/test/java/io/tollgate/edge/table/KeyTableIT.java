@@ -81,8 +81,7 @@ class KeyTableIT {
             }
         }
 
-        assertThat(keys.onHeap(spread(69_999)))
-                .isInstanceOf(KeyAnswer.OnDisk.class);
+        assertThat(keys.onHeap(spread(69_999))).isInstanceOf(KeyAnswer.OnDisk.class);
     }
 
     @Test
