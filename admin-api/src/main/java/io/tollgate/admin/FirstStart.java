@@ -100,19 +100,8 @@ final class FirstStart {
         if (given.isEmpty()) {
             file.create(token);
         }
-        Instant now = Instant.ofEpochMilli(clock.millis());
         Operator admin =
-                Operator.newBuilder()
-                        .setOperatorId("op_" + ulids.get())
-                        .setVersion(1)
-                        .setName("admin")
-                        .setRole(Role.ADMIN)
-                        .setState(OperatorState.ACTIVE)
-                        .setTokenHash(pepper.hash(token).hex())
-                        .setPepperVersion(pepper.version())
-                        .setCreatedAt(now)
-                        .setUpdatedAt(now)
-                        .build();
+                admin("op_" + ulids.get(), pepper, token, Instant.ofEpochMilli(clock.millis()));
         ledger.change(changes -> {
             changes.put(topics.operators, admin.getOperatorId(), admin);
             return admin;
@@ -124,6 +113,20 @@ final class FirstStart {
                         given.isPresent()
                                 ? "first operator made with the token of the file"
                                 : "first operator made; token written to the file");
+    }
+
+    private static Operator admin(String id, Pepper pepper, String token, Instant now) {
+        return Operator.newBuilder()
+                .setOperatorId(id)
+                .setVersion(1)
+                .setName("admin")
+                .setRole(Role.ADMIN)
+                .setState(OperatorState.ACTIVE)
+                .setTokenHash(pepper.hash(token).hex())
+                .setPepperVersion(pepper.version())
+                .setCreatedAt(now)
+                .setUpdatedAt(now)
+                .build();
     }
 
     /** Makes the rule against clients that keep hammering, if there is no rule at all. */
