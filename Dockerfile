@@ -8,20 +8,7 @@ COPY docker/ca /tmp/ca
 RUN for ca in /tmp/ca/*.crt; do \
       if [ -e "$ca" ]; then keytool -importcert -noprompt -cacerts -storepass changeit -alias "$(basename "$ca")" -file "$ca"; fi; \
     done
-# The build files alone come first: a change of the code then finds the libraries already fetched.
-COPY .mvn .mvn
-COPY pom.xml ./
-COPY settings/pom.xml settings/
-COPY schemas/pom.xml schemas/
-COPY embedded-kafka/pom.xml embedded-kafka/
-COPY api-edge/pom.xml api-edge/
-COPY metering-stream/pom.xml metering-stream/
-COPY admin-api/pom.xml admin-api/
-COPY standalone/pom.xml standalone/
-COPY system-tests/pom.xml system-tests/
-COPY benchmarks/pom.xml benchmarks/
 ENV MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
-RUN mkdir -p schemas/src/main/avro && mvn -B -q -Dquick -Dmaven.test.skip=true package -pl standalone -am
 COPY . .
 RUN mvn -B -q -Dquick -Dmaven.test.skip=true package -pl standalone -am
 
