@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Installation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
     private static final String LOOPBACK = "127.0.0.1";
+    private static final long POLL_MILLIS = 50;
+    private static final long READY_WITHIN_MILLIS = 120_000;
 
     private final Path data;
     private final List<Integer> edgePorts;
@@ -68,7 +70,10 @@ final class Installation implements AutoCloseable {
         kafka.failure().thenAccept(Installation::end);
         URI protectedApi = upstream == null ? demo() : upstream;
         started(Admin.start(AdminSettings.from(environment(kafka, adminSettings()))));
-        started(Metering.start(MeteringSettings.from(environment(kafka, meteringSettings()))));
+        Metering metering =
+                started(
+                        Metering.start(
+                                MeteringSettings.from(environment(kafka, meteringSettings()))));
         DemoContent.DemoKey key = content(protectedApi);
         List<Edge> edges = new ArrayList<>();
         for (int i = 0; i < edgePorts.size(); i++) {
@@ -77,6 +82,7 @@ final class Installation implements AutoCloseable {
         for (Edge edge : edges) {
             edge.awaitReady();
         }
+        awaitReady(metering);
         return new Welcome(
                 data,
                 edgePorts,
@@ -100,6 +106,16 @@ final class Installation implements AutoCloseable {
                         .addKeyValue("program", last.getClass().getSimpleName())
                         .log("did not stop in order");
             }
+        }
+    }
+
+    /** Until metering counts, each edge knows of a limit only what it used itself. */
+    private static void awaitReady(Metering metering) throws InterruptedException {
+        for (long waited = 0; !metering.isReady(); waited += POLL_MILLIS) {
+            if (waited >= READY_WITHIN_MILLIS) {
+                throw new IllegalStateException("metering is not ready; the log says more");
+            }
+            Thread.sleep(POLL_MILLIS);
         }
     }
 

@@ -86,7 +86,7 @@ record Welcome(
         The demo key %1$s is %2$s. For a new one, remove %3$s and start again, or issue a key yourself:
 
           curl -s %4$s/v1/keys -H "Authorization: Bearer $(cat %5$s)" \\
-            -H "Content-Type: application/json" -d '{"ownerId": "demo", "planId": "free", "name": "my key"}'
+            -H "Content-Type: application/json" -d '{"ownerId": "demo", "planId": "free", "environment": "live", "name": "my key"}'
         """
                 .formatted(key.id(), key.state(), key.file(), admin(), data.resolve("admin-token"));
     }

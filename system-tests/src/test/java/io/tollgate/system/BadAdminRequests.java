@@ -143,7 +143,8 @@ final class BadAdminRequests {
                 BadRequest.of(
                         "a key of nobody on no plan",
                         key.withJson(
-                                "{\"ownerId\": \"nobody\", \"planId\": \"none\", \"environment\": \"live\"}"),
+                                "{\"ownerId\": \"nobody\", \"planId\": \"none\", \"environment\":"
+                                    + " \"live\"}"),
                         400,
                         INVALID_BODY,
                         "nobody",
@@ -151,7 +152,8 @@ final class BadAdminRequests {
                 BadRequest.of(
                         "a key that has expired",
                         key.withJson(
-                                "{\"ownerId\": \"acme\", \"planId\": \"open\", \"environment\": \"live\", \"expiresAt\": \"2001-01-01T00:00:00Z\"}"),
+                                "{\"ownerId\": \"acme\", \"planId\": \"open\", \"environment\":"
+                                    + " \"live\", \"expiresAt\": \"2001-01-01T00:00:00Z\"}"),
                         400,
                         INVALID_BODY,
                         "expiresAt",
@@ -159,14 +161,16 @@ final class BadAdminRequests {
                 BadRequest.of(
                         "a route without a path",
                         route.withJson(
-                                "{\"id\": \"r\", \"match\": {}, \"upstreams\": [\"http://localhost:1\"]}"),
+                                "{\"id\": \"r\", \"match\": {}, \"upstreams\":"
+                                    + " [\"http://localhost:1\"]}"),
                         400,
                         INVALID_BODY,
                         "match.path"),
                 BadRequest.of(
                         "an upstream that is none",
                         route.withJson(
-                                "{\"id\": \"r\", \"match\": {\"path\": \"/r\"}, \"upstreams\": [\"file:///etc\"]}"),
+                                "{\"id\": \"r\", \"match\": {\"path\": \"/r\"}, \"upstreams\":"
+                                    + " [\"file:///etc\"]}"),
                         400,
                         INVALID_BODY,
                         "upstreams[0]"),
@@ -185,7 +189,8 @@ final class BadAdminRequests {
                 BadRequest.of(
                         "an action there is not",
                         revocation.withJson(
-                                "{\"target\": {\"ownerId\": \"acme\"}, \"action\": \"BAN\", \"reason\": \"x\"}"),
+                                "{\"target\": {\"ownerId\": \"acme\"}, \"action\": \"BAN\","
+                                    + " \"reason\": \"x\"}"),
                         400,
                         INVALID_BODY,
                         "action",

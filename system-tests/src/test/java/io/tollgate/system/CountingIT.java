@@ -129,7 +129,8 @@ class CountingIT {
                 .line("admitted, as clients saw                 %d", seen.total().admitted())
                 .line("under way at the kill, without an answer %d", seen.total().unanswered())
                 .line(
-                        "counted                                  %d (%d of those without an answer)",
+                        "counted                                  %d (%d of those without an"
+                            + " answer)",
                         counted, counted - seen.total().admitted())
                 .print();
     }
