@@ -128,18 +128,20 @@ class EdgeIT {
     }
 
     @Test
-    void saysThatItIsNotReadyUntilItIs() throws Exception {
+    void tellsTheFleetWhenItIsReadyAndWhenItLeaves() throws Exception {
         try (Edge edge = Edge.start(installation.settings(Map.of()))) {
             edge.awaitReady();
             assertThat(installation.get(edge.privatePort(), "/health/ready", "").statusCode())
                     .isEqualTo(200);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(installation.all(installation.topics.edges))
+                            .extracting(EdgeStatus::getState)
+                            .contains(EdgeState.READY));
         }
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(installation.all(installation.topics.edges))
-                                .extracting(EdgeStatus::getState)
-                                .contains(EdgeState.READY)
-                                .endsWith(EdgeState.LEFT));
+                .untilAsserted(() -> assertThat(installation.all(installation.topics.edges))
+                        .extracting(EdgeStatus::getState)
+                        .endsWith(EdgeState.LEFT));
     }
 
     @Test
