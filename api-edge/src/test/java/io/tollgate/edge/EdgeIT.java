@@ -134,14 +134,16 @@ class EdgeIT {
             assertThat(installation.get(edge.privatePort(), "/health/ready", "").statusCode())
                     .isEqualTo(200);
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(installation.all(installation.topics.edges))
-                            .extracting(EdgeStatus::getState)
-                            .contains(EdgeState.READY));
+                    .untilAsserted(() ->
+                            assertThat(installation.all(installation.topics.edges))
+                                    .extracting(EdgeStatus::getState)
+                                    .contains(EdgeState.READY));
         }
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(installation.all(installation.topics.edges))
-                        .extracting(EdgeStatus::getState)
-                        .endsWith(EdgeState.LEFT));
+                .untilAsserted(() ->
+                        assertThat(installation.all(installation.topics.edges))
+                                .extracting(EdgeStatus::getState)
+                                .endsWith(EdgeState.LEFT));
     }
 
     @Test

@@ -144,7 +144,7 @@ final class BadAdminRequests {
                         "a key of nobody on no plan",
                         key.withJson(
                                 "{\"ownerId\": \"nobody\", \"planId\": \"none\", \"environment\":"
-                                    + " \"live\"}"),
+                                        + " \"live\"}"),
                         400,
                         INVALID_BODY,
                         "nobody",
@@ -153,7 +153,7 @@ final class BadAdminRequests {
                         "a key that has expired",
                         key.withJson(
                                 "{\"ownerId\": \"acme\", \"planId\": \"open\", \"environment\":"
-                                    + " \"live\", \"expiresAt\": \"2001-01-01T00:00:00Z\"}"),
+                                        + " \"live\", \"expiresAt\": \"2001-01-01T00:00:00Z\"}"),
                         400,
                         INVALID_BODY,
                         "expiresAt",
@@ -162,7 +162,7 @@ final class BadAdminRequests {
                         "a route without a path",
                         route.withJson(
                                 "{\"id\": \"r\", \"match\": {}, \"upstreams\":"
-                                    + " [\"http://localhost:1\"]}"),
+                                        + " [\"http://localhost:1\"]}"),
                         400,
                         INVALID_BODY,
                         "match.path"),
@@ -170,7 +170,7 @@ final class BadAdminRequests {
                         "an upstream that is none",
                         route.withJson(
                                 "{\"id\": \"r\", \"match\": {\"path\": \"/r\"}, \"upstreams\":"
-                                    + " [\"file:///etc\"]}"),
+                                        + " [\"file:///etc\"]}"),
                         400,
                         INVALID_BODY,
                         "upstreams[0]"),
@@ -190,7 +190,7 @@ final class BadAdminRequests {
                         "an action there is not",
                         revocation.withJson(
                                 "{\"target\": {\"ownerId\": \"acme\"}, \"action\": \"BAN\","
-                                    + " \"reason\": \"x\"}"),
+                                        + " \"reason\": \"x\"}"),
                         400,
                         INVALID_BODY,
                         "action",

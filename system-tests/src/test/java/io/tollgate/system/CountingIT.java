@@ -130,7 +130,7 @@ class CountingIT {
                 .line("under way at the kill, without an answer %d", seen.total().unanswered())
                 .line(
                         "counted                                  %d (%d of those without an"
-                            + " answer)",
+                                + " answer)",
                         counted, counted - seen.total().admitted())
                 .print();
     }

@@ -116,7 +116,8 @@ final class ProxyExchange
             abortUpstream(cause);
             answer(proxy.answers().cut(), Upstream.UNKNOWN);
         } else {
-            // The client may have stopped reading, so that waiting for a write would not end. Closed
+            // The client may have stopped reading, so that waiting for a write would not end.
+            // Closed
             // first, since the broken answer would else be told as a failure of ours.
             request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
             abortUpstream(cause);
