@@ -1,6 +1,5 @@
 package io.tollgate.system;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
@@ -23,7 +22,7 @@ record Polling(Edge edge, ApiKey key) implements Callable<Polling.Found> {
     record Found(long lastAdmittedSent, long firstRefused, int requests) {}
 
     @Override
-    public Found call() throws IOException {
+    public Found call() {
         byte[] request = Call.get(Edge.SERVED, Edge.bearer(key.secret())).bytes();
         long begin = System.nanoTime();
         long lastAdmitted = begin;
@@ -42,7 +41,7 @@ record Polling(Edge edge, ApiKey key) implements Callable<Polling.Found> {
                     }
                     lastAdmitted = sent;
                 }
-            } catch (EOFException _) {
+            } catch (IOException _) {
                 // What is under way when the denial arrives is cut; the next request is refused.
             }
         }
