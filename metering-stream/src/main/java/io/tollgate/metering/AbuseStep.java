@@ -75,12 +75,16 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         String key = rule.rule().getRuleId() + "|" + keyId;
         KeyConduct state = conducts.get(key);
         Conduct conduct = state == null ? new Conduct() : Conduct.of(state);
+        // What an edge tells long after the fact is no reason to act now.
+        long since =
+                Math.max(
+                        counted.appendedAt() - rule.window().toMillis(),
+                        conduct.answeredUntil(this::isWithdrawn));
         boolean sentOn = false;
         for (RequestEvent event : events) {
             long at = counted.timeOf(event);
             boolean limited = event.getOutcome() == Outcome.LIMITED;
-            // What an edge tells long after the fact is no reason to act now.
-            if (at > counted.appendedAt() - rule.window().toMillis()) {
+            if (at > since) {
                 conduct.note(
                         rule,
                         at,

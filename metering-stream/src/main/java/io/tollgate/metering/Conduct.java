@@ -116,9 +116,22 @@ final class Conduct {
     }
 
     /** Remembers that the key was suspended; what it did until then has been answered. */
-    void suspended(String revocationId, long now) {
-        suspensions.add(new PastSuspension(revocationId, now));
+    void suspended(String revocationId, long now, long until) {
+        suspensions.add(new PastSuspension(revocationId, now, until));
         steps.clear();
+    }
+
+    /**
+     * What the key did until this time has been answered by a suspension: edges that hear of it
+     * late, or tell late, must not make a repetition of it. A suspension that was withdrawn answers
+     * only what led to it.
+     */
+    long answeredUntil(Predicate<String> withdrawn) {
+        return suspensions.stream()
+                .mapToLong(past ->
+                        withdrawn.test(past.getRevocationId()) ? past.getAt() : past.getUntil())
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
     /** Forgets what it did until now, which has been answered. */

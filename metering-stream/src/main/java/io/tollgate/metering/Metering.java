@@ -62,7 +62,9 @@ public final class Metering implements AutoCloseable {
             parts.push(pulses);
             var actor = KafkaAlertActor.start(settings, clock, metrics);
             parts.push(actor);
-            var streams = MeteringStreams.start(settings, clock, metrics, registry);
+            var views = KafkaViews.open(settings.kafka(), topics.throttles);
+            parts.push(views);
+            var streams = MeteringStreams.start(settings, views, clock, metrics, registry);
             parts.push(streams);
             var operations =
                     OperationsServer.start(

@@ -36,6 +36,7 @@ final class MeteringStreams implements AutoCloseable {
     /** Starts, and returns when the global tables are read. */
     static MeteringStreams start(
             MeteringSettings settings,
+            Views views,
             InstantSource clock,
             MeteringMetrics metrics,
             MeterRegistry registry) {
@@ -45,6 +46,7 @@ final class MeteringStreams implements AutoCloseable {
                         settings.grace(),
                         settings.usageInterval(),
                         settings.instance(),
+                        views,
                         metrics);
         var streams = new KafkaStreams(topology, StreamsConfiguration.of(settings, metrics));
         var started =

@@ -9,7 +9,6 @@ import io.tollgate.schemas.Fleet;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationKind;
-import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import io.tollgate.schemas.topics.Topic;
@@ -28,13 +27,12 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What flows where:
  *
  * <pre>
- * requests → drop-duplicates → count-charges → throttles
+ * requests → drop-duplicates → count-charges → throttles (past the transaction)
  *                  │         → count-usage   → usage-minute, usage-hour, usage-day
  *                  │         → judge-conduct → alerts
  *                  │         → find-tails    → gaps
@@ -66,12 +64,14 @@ final class MeteringTopology {
      * @param grace how long after its end a usage window takes late events
      * @param usageInterval how often a usage window is written at most
      * @param instance names this instance in what it writes
+     * @param views takes the throttles, past the transactions that all else is written in
      */
     static Topology build(
             Topics topics,
             Duration grace,
             Duration usageInterval,
             String instance,
+            Views views,
             MeteringMetrics metrics) {
         var topology = new Topology();
         var heartbeats = new Heartbeats();
@@ -93,8 +93,8 @@ final class MeteringTopology {
                 topology,
                 COUNT_CHARGES,
                 DROP_DUPLICATES,
-                (ProcessorContext<String, @Nullable Throttle> c) ->
-                        new ThrottleStep(instance, heartbeats, metrics, c));
+                (ProcessorContext<Void, Void> c) ->
+                        new ThrottleStep(instance, heartbeats, views, metrics, c));
         step(
                 topology,
                 COUNT_USAGE,
@@ -117,7 +117,6 @@ final class MeteringTopology {
                 DROP_DUPLICATES,
                 (ProcessorContext<String, Fleet> c) -> new FleetStep(heartbeats, c));
 
-        write(topology, topics.throttles, "write-throttles", COUNT_CHARGES);
         write(topology, topics.usageMinute, writeUsage(UsageWindow.MINUTE), COUNT_USAGE);
         write(topology, topics.usageHour, writeUsage(UsageWindow.HOUR), COUNT_USAGE);
         write(topology, topics.usageDay, writeUsage(UsageWindow.DAY), COUNT_USAGE);
@@ -180,11 +179,11 @@ final class MeteringTopology {
                 parents);
     }
 
-    private static <I, O extends @Nullable Object> void step(
+    private static <I, K, O> void step(
             Topology topology,
             String name,
             String parent,
-            Function<ProcessorContext<String, O>, Processor<String, I, String, O>> factory) {
+            Function<ProcessorContext<K, O>, Processor<String, I, K, O>> factory) {
         topology.addProcessor(name, () -> new DeferredStep<>(factory), parent);
     }
 

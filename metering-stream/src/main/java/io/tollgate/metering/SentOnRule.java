@@ -60,7 +60,7 @@ final class SentOnRule {
             return Optional.empty();
         }
         Alert alert = alert(keyId, ownerId, conduct, response, before, now);
-        remember(conduct, alert, response, now.toEpochMilli());
+        remember(conduct, alert, response, now);
         return Optional.of(alert);
     }
 
@@ -144,10 +144,11 @@ final class SentOnRule {
                 rule.getMode() == RuleMode.ENFORCE ? "" : " (observed only)");
     }
 
-    private static void remember(Conduct conduct, Alert alert, Response response, long now) {
-        conduct.alerted(response.action(), now);
+    private void remember(Conduct conduct, Alert alert, Response response, Instant now) {
+        long at = now.toEpochMilli();
+        conduct.alerted(response.action(), at);
         if (!alert.getRevocationId().isEmpty() && response.action() == AbuseAction.SUSPEND) {
-            conduct.suspended(alert.getRevocationId(), now);
+            conduct.suspended(alert.getRevocationId(), at, at + active.suspendFor().toMillis());
         } else if (response.restraint().isEmpty()) {
             conduct.answered();
         }

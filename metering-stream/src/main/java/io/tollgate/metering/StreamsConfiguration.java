@@ -3,6 +3,7 @@ package io.tollgate.metering;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.RETRY_BACKOFF_MS_CONFIG;
 import static org.apache.kafka.streams.StreamsConfig.*;
 
 import java.util.HashMap;
@@ -12,14 +13,21 @@ import java.util.Properties;
 /**
  * How Kafka Streams runs metering: exactly once, and as fast as that goes.
  *
- * <p>Edges wait for throttles, so nothing may linger: Kafka Streams' own defaults (100 ms linger of
- * producers, 100 ms between polls, which wall-clock punctuators wait for) would cost more than all
- * the rest of the path.
+ * <p>Edges wait for throttles, so nothing may hold up counting: Kafka Streams' own defaults (100 ms
+ * linger of producers, which every commit waits for, and 100 ms between polls, which wall-clock
+ * punctuators wait for) would cost more than all the rest of the path.
  */
 final class StreamsConfiguration {
-    private static final int COMMIT_INTERVAL_MILLIS = 100;
+    private static final int COMMIT_INTERVAL_MILLIS = 200;
     private static final int POLL_MILLIS = 5;
     private static final int LINGER_MILLIS = 1;
+
+    /**
+     * The first writes of a transaction are often turned away until the markers of the last one are
+     * written (KIP-890, KAFKA-20000), and counting stands still until they are taken.
+     */
+    private static final int RETRY_BACKOFF_MILLIS = 5;
+
     private static final long CACHE_BYTES = 32L << 20;
 
     /** Its constant is deprecated from the start, as the switch will become the only behaviour. */
@@ -38,6 +46,7 @@ final class StreamsConfiguration {
         ours.put(COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
         ours.put(POLL_MS_CONFIG, POLL_MILLIS);
         ours.put(producerPrefix(LINGER_MS_CONFIG), LINGER_MILLIS);
+        ours.put(producerPrefix(RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MILLIS);
         int sessionMillis = Math.toIntExact(settings.sessionTimeout().toMillis());
         ours.put(consumerPrefix(SESSION_TIMEOUT_MS_CONFIG), sessionMillis);
         ours.put(consumerPrefix(HEARTBEAT_INTERVAL_MS_CONFIG), sessionMillis / 3);

@@ -21,7 +21,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts charges and tells the edges what was used of limits, when it matters to them. One per
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After a failover the new task walks through all limits once and tells again of those that are
  * mostly used, since it can't know what its predecessor was about to say.
  */
-final class ThrottleStep implements Processor<String, Counted, String, @Nullable Throttle> {
+final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     /** Views of one limit are told at most once in this time. */
     static final Duration TICK = Duration.ofMillis(10);
 
@@ -48,7 +47,8 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
 
     private final String writer;
     private final MeteringMetrics metrics;
-    private final ProcessorContext<String, @Nullable Throttle> context;
+    private final Views views;
+    private final ProcessorContext<Void, Void> context;
     private final KeyValueStore<String, LimitUse> limits;
     private final KeyValueStore<String, Long> progress;
     private final FleetSize fleet;
@@ -56,13 +56,16 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
     private final Map<String, Long> soon = new LinkedHashMap<>();
     private final StoreSweep<LimitUse> recovery;
     private boolean recovered;
+    private long toldAt;
 
     ThrottleStep(
             String instance,
             Heartbeats heartbeats,
+            Views views,
             MeteringMetrics metrics,
-            ProcessorContext<String, @Nullable Throttle> context) {
+            ProcessorContext<Void, Void> context) {
         this.metrics = metrics;
+        this.views = views;
         this.context = context;
         writer = instance + "/" + context.taskId();
         limits = context.getStateStore(StoreNames.LIMITS);
@@ -92,6 +95,10 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
             }
         }
         touched.forEach(this::keep);
+        long time = context.currentSystemTimeMs();
+        if (time >= toldAt + TICK.toMillis()) {
+            tell(time);
+        }
     }
 
     private void count(
@@ -151,8 +158,8 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
                     }
                     return due;
                 });
-        now.forEach(key -> publish(key, time));
-        now.clear();
+        now.removeIf(key -> publish(key, time));
+        toldAt = time;
     }
 
     private void recover(String key, LimitUse use, long time) {
@@ -161,11 +168,12 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
         }
     }
 
-    private void publish(String key, long time) {
+    /** Tells of a limit, unless there is nothing to tell; false if that must be tried again. */
+    private boolean publish(String key, long time) {
         soon.remove(key);
         LimitUse state = limits.get(key);
         if (state == null) {
-            return;
+            return true;
         }
         LimitCounter counter = LimitCounter.of(state);
         if (counter.mattersAt(time)) {
@@ -175,10 +183,13 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
                             nextOffset(),
                             writer,
                             Instant.ofEpochMilli(time));
+            if (!views.tell(key, view)) {
+                return false;
+            }
             limits.put(key, counter.toState());
-            context.forward(new Record<>(key, view, time));
             metrics.viewPublished();
         }
+        return true;
     }
 
     private void tellWatermark(long time) {
@@ -202,16 +213,15 @@ final class ThrottleStep implements Processor<String, Counted, String, @Nullable
                         nextOffset(),
                         writer,
                         at);
-        context.forward(new Record<>("watermark|" + partition, watermark, time));
+        // The next comes so soon that one may be lost.
+        boolean _ = views.tell("watermark|" + partition, watermark);
     }
 
     private void expire(String key, LimitUse use, long time) {
         LimitCounter counter = LimitCounter.of(use);
-        if (!counter.mattersAt(time - WATERMARK_EVERY.toMillis())) {
+        if (!counter.mattersAt(time - WATERMARK_EVERY.toMillis())
+                && (!counter.wasPublished() || views.tell(key, null))) {
             limits.delete(key);
-            if (counter.wasPublished()) {
-                context.forward(new Record<>(key, null, time));
-            }
         }
     }
 

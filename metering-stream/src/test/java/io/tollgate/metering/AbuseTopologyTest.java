@@ -18,6 +18,7 @@ import io.tollgate.schemas.Rule;
 import io.tollgate.schemas.RuleMode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +122,31 @@ class AbuseTopologyTest {
         assertThat(revocation.getEndsAt()).isNull();
         assertThat(revocation.getEvidence()).contains(entry("suspensionsBefore", 1.0));
         assertThat(revocation.getRevocationId()).isNotEqualTo(suspension.getRevocationId());
+    }
+
+    @Test
+    void takesNothingForRepetitionThatWasSentBeforeTheSuspensionEnded() {
+        rule(Rules.sentOn().setCoolDown("PT1S"));
+        hammer(30, "a");
+        bench.advance(Duration.ofMinutes(4));
+        assertThat(hammer(30, "a")).isEmpty();
+
+        bench.advance(Duration.ofSeconds(50));
+        Instant stillSuspended = bench.now();
+        bench.advance(Duration.ofSeconds(20));
+        bench.send(batch("b", 0, List.of(limited(0, stillSuspended, 30))));
+
+        assertThat(bench.alerts.isEmpty()).isTrue();
+        assertThat(hammer(30, "a")).hasSize(1);
+    }
+
+    @Test
+    void judgesAnewAtOnceWhenASuspensionWasWithdrawn() {
+        rule(Rules.sentOn().setCoolDown("PT1S"));
+        String id = hammer(30, "a").getFirst().getRevocationId();
+        bench.revocations.pipeInput(id, withdrawn(id), bench.now());
+
+        assertThat(hammer(30, "a")).hasSize(1);
     }
 
     @Test

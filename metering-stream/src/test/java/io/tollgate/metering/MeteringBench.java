@@ -20,6 +20,7 @@ import io.tollgate.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,6 +33,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** The topology in a driver, with a clock that tests move. */
 final class MeteringBench implements AutoCloseable {
@@ -45,7 +47,11 @@ final class MeteringBench implements AutoCloseable {
     final TestInputTopic<String, EdgeStatus> edges;
     final TestInputTopic<String, Rule> rules;
     final TestInputTopic<String, Revocation> revocations;
-    final TestOutputTopic<String, Throttle> throttles;
+    private final List<KeyValue<String, @Nullable Throttle>> told = new ArrayList<>();
+
+    /** Whether throttles can be written. */
+    boolean viewsFlow = true;
+
     final TestOutputTopic<String, Usage> minutes;
     final TestOutputTopic<String, Usage> hours;
     final TestOutputTopic<String, Usage> days;
@@ -62,7 +68,8 @@ final class MeteringBench implements AutoCloseable {
         now = start;
         var metrics = new MeteringMetrics(registry);
         var topology =
-                MeteringTopology.build(TOPICS, GRACE, Duration.ofSeconds(1), "here", metrics);
+                MeteringTopology.build(
+                        TOPICS, GRACE, Duration.ofSeconds(1), "here", this::tell, metrics);
         var properties = new Properties();
         properties.putAll(
                 Map.of(
@@ -79,7 +86,6 @@ final class MeteringBench implements AutoCloseable {
         edges = input(TOPICS.edges);
         rules = input(TOPICS.rules);
         revocations = input(TOPICS.revocations);
-        throttles = output(TOPICS.throttles);
         minutes = output(TOPICS.usageMinute);
         hours = output(TOPICS.usageHour);
         days = output(TOPICS.usageDay);
@@ -139,11 +145,31 @@ final class MeteringBench implements AutoCloseable {
         }
     }
 
+    private boolean tell(String key, @Nullable Throttle view) {
+        if (viewsFlow) {
+            told.add(new KeyValue<>(key, view));
+        }
+        return viewsFlow;
+    }
+
+    /** What was written into throttles since the last call. */
+    List<KeyValue<String, @Nullable Throttle>> throttles() {
+        var since = List.copyOf(told);
+        told.clear();
+        return since;
+    }
+
+    /** What of a kind was written into throttles since the last call. */
+    List<Throttle> throttles(ThrottleKind kind) {
+        return throttles().stream()
+                .map(entry -> entry.value)
+                .filter(throttle -> throttle != null && throttle.getKind() == kind)
+                .toList();
+    }
+
     /** The views that were published since the last call. */
     List<Throttle> views() {
-        return throttles.readValuesToList().stream()
-                .filter(throttle -> throttle != null && throttle.getKind() == ThrottleKind.THROTTLE)
-                .toList();
+        return throttles(ThrottleKind.THROTTLE);
     }
 
     double count(String name, String... tags) {

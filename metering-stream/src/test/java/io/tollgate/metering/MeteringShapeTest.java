@@ -31,6 +31,7 @@ class MeteringShapeTest {
                         MeteringBench.GRACE,
                         Duration.ofSeconds(1),
                         "here",
+                        (_, _) -> true,
                         new MeteringMetrics(new SimpleMeterRegistry()));
 
         assertThat(topology.describe().toString())

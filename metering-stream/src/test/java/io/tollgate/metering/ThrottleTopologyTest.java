@@ -174,15 +174,12 @@ class ThrottleTopologyTest {
     @Test
     void tellsEveryTenthOfASecondHowFarItHasCounted() {
         use("a", 0, 1, TEN);
-        bench.throttles.readValuesToList();
+        bench.throttles();
         for (int i = 0; i < 10; i++) {
             bench.advance(Duration.ofMillis(100));
         }
 
-        List<Throttle> watermarks =
-                bench.throttles.readValuesToList().stream()
-                        .filter(throttle -> throttle.getKind() == ThrottleKind.WATERMARK)
-                        .toList();
+        List<Throttle> watermarks = bench.throttles(ThrottleKind.WATERMARK);
         assertThat(watermarks).hasSize(10);
         assertThat(watermarks.getLast().getOffset()).isEqualTo(1);
         assertThat(watermarks.getLast().getPartition()).isZero();
@@ -205,13 +202,35 @@ class ThrottleTopologyTest {
     }
 
     @Test
+    void tellsWithoutWaitingForATickWhenItHasBeenSilentForOne() {
+        use("a", 0, 10, TEN);
+
+        assertThat(bench.views()).singleElement().extracting(Throttle::getTotal).isEqualTo(10L);
+    }
+
+    @Test
+    void tellsLaterWhatCouldNotBeWritten() {
+        bench.viewsFlow = false;
+        use("a", 0, 10, TEN);
+        bench.advance(TICK);
+        assertThat(bench.views()).isEmpty();
+
+        bench.viewsFlow = true;
+        bench.advance(TICK);
+
+        assertThat(bench.views()).singleElement().extracting(Throttle::getTotal).isEqualTo(10L);
+        bench.advance(Duration.ofSeconds(1));
+        assertThat(bench.views()).isEmpty();
+    }
+
+    @Test
     void forgetsALimitWhenItsWindowsArePast() {
         use("a", 0, 10, TEN);
         bench.advance(TICK);
         bench.advance(Duration.ofMinutes(3));
 
         assertThat(bench.driver.getKeyValueStore(StoreNames.LIMITS).all().hasNext()).isFalse();
-        assertThat(bench.throttles.readKeyValuesToList())
+        assertThat(bench.throttles())
                 .filteredOn(entry -> entry.value == null)
                 .singleElement()
                 .extracting(entry -> entry.key)
