@@ -19,7 +19,7 @@ import java.util.Properties;
  */
 final class StreamsConfiguration {
     private static final int COMMIT_INTERVAL_MILLIS = 200;
-    private static final int POLL_MILLIS = 5;
+    private static final int POLL_MILLIS = 10;
     private static final int LINGER_MILLIS = 1;
 
     /**

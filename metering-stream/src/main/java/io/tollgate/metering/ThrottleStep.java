@@ -34,7 +34,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     static final Duration TICK = Duration.ofMillis(10);
 
     /** How often edges hear how far counting has come. */
-    static final Duration WATERMARK_EVERY = Duration.ofMillis(100);
+    static final Duration WATERMARK_EVERY = Duration.ofMillis(250);
 
     /** When views that nobody waits for are told. */
     private static final long SOON_MILLIS = 80;

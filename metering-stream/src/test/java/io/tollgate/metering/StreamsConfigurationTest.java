@@ -30,7 +30,7 @@ class StreamsConfigurationTest {
 
     @Test
     void lingersNowhere() {
-        assertThat(config.getLong("poll.ms")).isEqualTo(5);
+        assertThat(config.getLong("poll.ms")).isEqualTo(10);
         assertThat(config.getProducerConfigs("p")).containsEntry("linger.ms", 1);
         assertThat(config.getMainConsumerConfigs("acme.metering", "c", 0))
                 .containsEntry("session.timeout.ms", 10_000);
