@@ -113,7 +113,13 @@ class UsageIT {
                 .setRequests(requests)
                 .setCost(2 * requests)
                 .setOutcomes(Map.of("ADMITTED", requests, "LIMITED", 3L))
-                .setRoutes(Map.of("all", new RouteUsage(requests, 2 * requests)))
+                .setRoutes(
+                        Map.of(
+                                "all",
+                                RouteUsage.newBuilder()
+                                        .setRequests(requests)
+                                        .setCost(2 * requests)
+                                        .build()))
                 .setUpdatedAt(start)
                 .build();
     }
