@@ -7,7 +7,7 @@ import io.tollgate.admin.revocation.Receipts;
 import io.tollgate.admin.revocation.RevocationIndex;
 import io.tollgate.admin.revocation.RevocationLog;
 import io.tollgate.admin.table.Ledger;
-import io.tollgate.admin.usage.UsageSeries;
+import io.tollgate.admin.usage.UsageSource;
 import io.tollgate.schemas.topics.Topics;
 
 /** What endpoints work on, wherever it comes from. */
@@ -20,4 +20,4 @@ record Backend(
         EdgeRegister edges,
         Receipts receipts,
         Alerts alerts,
-        UsageSeries usage) {}
+        UsageSource usage) {}

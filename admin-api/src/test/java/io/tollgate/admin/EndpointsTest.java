@@ -143,7 +143,7 @@ class EndpointsTest {
                         edges,
                         receipts,
                         new Alerts(),
-                        _ -> List.of());
+                        (_, _) -> {});
         var status =
                 new StatusEndpoints(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
