@@ -7,17 +7,24 @@ import java.util.List;
  * The events of one batch that had not been counted before, on their way through the topology.
  *
  * @param edgeId the edge whose word they are
+ * @param boot the start of its process that they belong to
  * @param ownerId the owner of their keys, empty if none was known
  * @param appendedAt when the broker appended the batch, in milliseconds since the epoch
- * @param nextOffset all records of the partition below this offset have been taken in
+ * @param offset of the batch in its partition
  * @param events the events, maybe none
  */
 record Counted(
         String edgeId,
+        String boot,
         String ownerId,
         long appendedAt,
-        long nextOffset,
+        long offset,
         List<RequestEvent> events) {
+
+    /** All records of the partition below this offset have been taken in. */
+    long nextOffset() {
+        return offset + 1;
+    }
 
     /** When an event happened: by its own word, but not after the broker had it. */
     long timeOf(RequestEvent event) {

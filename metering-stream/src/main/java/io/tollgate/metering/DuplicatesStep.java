@@ -4,7 +4,9 @@ import io.tollgate.metering.Arrivals.Acceptance;
 import io.tollgate.metering.state.ReceivedSequences;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
+import io.tollgate.schemas.Phase;
 import io.tollgate.schemas.RequestBatch;
+import io.tollgate.schemas.RequestEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,18 +22,23 @@ import org.slf4j.LoggerFactory;
 
 /** Drops events that were counted before, and reports what is missing. One per task. */
 final class DuplicatesStep implements Processor<String, RequestBatch, String, Object> {
-    /** How long what is known of a boot is kept after its last batch. */
+    /** How long what is known of a boot is kept after its last batch and its last heartbeat. */
     static final Duration BOOTS_KEPT = Duration.ofDays(30);
 
     private static final Logger log = LoggerFactory.getLogger(DuplicatesStep.class);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
     private static final int SWEEP_MOST = 1_000;
 
+    private final Heartbeats heartbeats;
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Object> context;
     private final KeyValueStore<String, ReceivedSequences> received;
 
-    DuplicatesStep(MeteringMetrics metrics, ProcessorContext<String, Object> context) {
+    DuplicatesStep(
+            Heartbeats heartbeats,
+            MeteringMetrics metrics,
+            ProcessorContext<String, Object> context) {
+        this.heartbeats = heartbeats;
         this.metrics = metrics;
         this.context = context;
         received = context.getStateStore(StoreNames.RECEIVED);
@@ -46,21 +53,24 @@ final class DuplicatesStep implements Processor<String, RequestBatch, String, Ob
     public void process(Record<String, RequestBatch> record) {
         RequestBatch batch = record.value();
         RecordMetadata where = context.recordMetadata().orElseThrow();
-        Acceptance accepted =
-                isUsable(batch, where) ? accept(batch, record.timestamp()) : nothing();
+        List<RequestEvent> fresh =
+                isUsable(batch, where, record.timestamp())
+                        ? accept(batch, where, record.timestamp())
+                        : List.of();
         var counted =
                 new Counted(
                         batch == null ? "" : batch.getEdgeId(),
+                        batch == null ? "" : batch.getBoot(),
                         batch == null ? "" : batch.getOwnerId(),
                         record.timestamp(),
-                        where.offset() + 1,
-                        accepted.fresh());
+                        where.offset(),
+                        fresh);
         for (String child : MeteringTopology.COUNTERS) {
             context.forward(record.withValue(counted), child);
         }
     }
 
-    private Acceptance accept(RequestBatch batch, long appendedAt) {
+    private List<RequestEvent> accept(RequestBatch batch, RecordMetadata where, long appendedAt) {
         String boot = batch.getEdgeId() + "|" + batch.getBoot();
         ReceivedSequences known = received.get(boot);
         Arrivals arrivals = known == null ? Arrivals.none() : Arrivals.of(known);
@@ -72,24 +82,61 @@ final class DuplicatesStep implements Processor<String, RequestBatch, String, Ob
         var gaps = new GapReport(batch.getEdgeId(), batch.getBoot(), context.taskId().partition());
         report(gaps, GapState.OPEN, accepted.opened(), appendedAt);
         report(gaps, GapState.CLOSED, accepted.closed(), appendedAt);
-        return accepted;
+        return usable(accepted.fresh(), gaps, batch.getOwnerId(), where, appendedAt);
+    }
+
+    /** Those events that this version can count; the others are listed. */
+    private List<RequestEvent> usable(
+            List<RequestEvent> fresh,
+            GapReport gaps,
+            String ownerId,
+            RecordMetadata where,
+            long appendedAt) {
+        var unknown = fresh.stream().filter(event -> event.getPhase() == Phase.UNKNOWN).toList();
+        if (unknown.isEmpty()) {
+            return fresh;
+        }
+        skipped(where, "unknown phase");
+        Instant at = Instant.ofEpochMilli(appendedAt);
+        for (Range range : GapReport.rangesOf(unknown)) {
+            list(gaps, gaps.skipped(range, ownerId, where.offset(), "unknown phase", at));
+        }
+        return fresh.stream().filter(event -> event.getPhase() != Phase.UNKNOWN).toList();
     }
 
     private void report(GapReport gaps, GapState state, List<Range> ranges, long appendedAt) {
         metrics.gaps(state, ranges);
         for (Range range : ranges) {
-            Gap gap = gaps.of(range, state, Instant.ofEpochMilli(appendedAt));
-            context.forward(
-                    new Record<>(gaps.topicKey(), gap, appendedAt), MeteringTopology.WRITE_GAPS);
+            list(gaps, gaps.of(range, state, Instant.ofEpochMilli(appendedAt)));
         }
     }
 
+    private void list(GapReport gaps, Gap gap) {
+        context.forward(
+                new Record<>(gaps.topicKey(), gap, gap.getAt().toEpochMilli()),
+                MeteringTopology.WRITE_GAPS);
+    }
+
     /** A record that names no edge can't be told from its repetition, so it is not counted. */
-    private boolean isUsable(@Nullable RequestBatch batch, RecordMetadata where) {
+    private boolean isUsable(@Nullable RequestBatch batch, RecordMetadata where, long appendedAt) {
         if (batch != null && !batch.getEdgeId().isEmpty() && !batch.getBoot().isEmpty()) {
             return true;
         }
         String reason = batch == null ? "no value" : "no edge or boot";
+        skipped(where, reason);
+        var gaps = GapReport.ofNobody(where.partition());
+        Instant at = Instant.ofEpochMilli(appendedAt);
+        if (batch == null || batch.getEvents().isEmpty()) {
+            list(gaps, gaps.skipped(where.offset(), reason, at));
+        } else {
+            for (Range range : GapReport.rangesOf(batch.getEvents())) {
+                list(gaps, gaps.skipped(range, batch.getOwnerId(), where.offset(), reason, at));
+            }
+        }
+        return false;
+    }
+
+    private void skipped(RecordMetadata where, String reason) {
         log.atWarn()
                 .addKeyValue("topic", where.topic())
                 .addKeyValue("partition", where.partition())
@@ -97,15 +144,14 @@ final class DuplicatesStep implements Processor<String, RequestBatch, String, Ob
                 .addKeyValue("reason", reason)
                 .log("record skipped");
         metrics.skipped(where.topic(), reason);
-        return false;
     }
 
-    private static Acceptance nothing() {
-        return new Acceptance(List.of(), List.of(), List.of());
-    }
-
+    /**
+     * Forgets a boot, unless it is heard of: it may be quiet on this partition for long and go on,
+     * and what it had sent before would look lost.
+     */
     private void expire(String boot, ReceivedSequences state, long now) {
-        if (state.getArrivedAt() + BOOTS_KEPT.toMillis() < now) {
+        if (state.getArrivedAt() + BOOTS_KEPT.toMillis() < now && !heartbeats.knows(boot)) {
             received.delete(boot);
         }
     }

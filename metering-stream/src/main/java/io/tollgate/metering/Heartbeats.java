@@ -42,6 +42,11 @@ final class Heartbeats {
         return newestMillis.get();
     }
 
+    /** Whether a boot is remembered, by its topic key: the edge and the boot. */
+    boolean knows(String boot) {
+        return byBoot.containsKey(boot);
+    }
+
     /** The last heartbeat of every boot that is remembered. */
     List<Heartbeat> all() {
         return List.copyOf(byBoot.values());

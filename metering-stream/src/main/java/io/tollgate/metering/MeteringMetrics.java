@@ -40,8 +40,8 @@ final class MeteringMetrics {
         duplicates.increment(repeated);
     }
 
-    void late(int number) {
-        late.increment(number);
+    void late() {
+        late.increment();
     }
 
     void keyless() {

@@ -9,7 +9,6 @@ import io.tollgate.schemas.Fleet;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationKind;
-import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.Topics;
@@ -33,7 +32,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * requests → drop-duplicates → count-charges → throttles (past the transaction)
- *                  │         → count-usage   → usage-minute, usage-hour, usage-day
+ *                  │         → count-usage   → usage-minute, usage-hour, usage-day, gaps
  *                  │         → judge-conduct → alerts
  *                  │         → find-tails    → gaps
  *                  │         → keep-fleet    → fleet
@@ -88,7 +87,7 @@ final class MeteringTopology {
                 topology,
                 DROP_DUPLICATES,
                 "read-requests",
-                (ProcessorContext<String, Object> c) -> new DuplicatesStep(metrics, c));
+                (ProcessorContext<String, Object> c) -> new DuplicatesStep(heartbeats, metrics, c));
         step(
                 topology,
                 COUNT_CHARGES,
@@ -99,7 +98,7 @@ final class MeteringTopology {
                 topology,
                 COUNT_USAGE,
                 DROP_DUPLICATES,
-                (ProcessorContext<String, Usage> c) ->
+                (ProcessorContext<String, Object> c) ->
                         new UsageStep(grace, usageInterval, metrics, c));
         step(
                 topology,
@@ -121,7 +120,7 @@ final class MeteringTopology {
         write(topology, topics.usageHour, writeUsage(UsageWindow.HOUR), COUNT_USAGE);
         write(topology, topics.usageDay, writeUsage(UsageWindow.DAY), COUNT_USAGE);
         write(topology, topics.alerts, "write-alerts", JUDGE_CONDUCT);
-        write(topology, topics.gaps, WRITE_GAPS, DROP_DUPLICATES, FIND_TAILS);
+        write(topology, topics.gaps, WRITE_GAPS, DROP_DUPLICATES, COUNT_USAGE, FIND_TAILS);
         write(topology, topics.fleet, "write-fleet", KEEP_FLEET);
 
         return topology.addStateStore(

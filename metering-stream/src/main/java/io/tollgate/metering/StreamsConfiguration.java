@@ -55,6 +55,7 @@ final class StreamsConfiguration {
         ours.put(GLOBAL_HANDLER, true);
         ours.put(DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipLoudly.class);
         ours.put(SkipLoudly.METRICS, metrics);
+        ours.put(SkipLoudly.TOPICS, settings.topics());
         var properties = new Properties();
         properties.putAll(settings.kafka().with(ours));
         return properties;

@@ -1,5 +1,6 @@
 package io.tollgate.metering;
 
+import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.RequestEvent;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * written, and it is deleted, all in one transaction. So what is still to be written is what is in
  * the store: a crash can't forget it, and nothing has to be remembered elsewhere.
  */
-final class UsageStep implements Processor<String, Counted, String, Usage> {
+final class UsageStep implements Processor<String, Counted, String, Object> {
     /**
      * An interval's work is done in so many parts, so that it never holds up throttles for long.
      */
@@ -37,7 +38,7 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
 
     private final Duration grace;
     private final MeteringMetrics metrics;
-    private final ProcessorContext<String, Usage> context;
+    private final ProcessorContext<String, Object> context;
     private final KeyValueStore<String, Usage> pending;
     private final KeyValueStore<String, Usage> usage;
     private final KeyValueStore<String, Long> progress;
@@ -46,11 +47,17 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
     private long appendedUntil;
     private long quietSince;
 
+    /** Windows that end at this time or before were closed when the running interval began. */
+    private long closedAtStart = Long.MIN_VALUE;
+
+    /** Of windows that end at this time or before nothing is pending any more. */
+    private long settledUntil = Long.MIN_VALUE;
+
     UsageStep(
             Duration grace,
             Duration interval,
             MeteringMetrics metrics,
-            ProcessorContext<String, Usage> context) {
+            ProcessorContext<String, Object> context) {
         this.grace = grace;
         this.metrics = metrics;
         this.context = context;
@@ -68,6 +75,10 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
         Instant now = Instant.ofEpochMilli(nowMillis);
         long reached = nowMillis / tickMillis;
         for (long due = Math.max(tick + 1, reached - SLOTS + 1); due <= reached; due++) {
+            if (due % SLOTS == 0) {
+                settledUntil = closedAtStart;
+                closedAtStart = closedUntil();
+            }
             writePending((int) (due % SLOTS), now);
         }
         tick = reached;
@@ -81,12 +92,16 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
         quietSince = context.currentSystemTimeMs();
         var placement = new UsagePlacement(grace, closedUntil());
         var tallies = new LinkedHashMap<PendingKey, UsageTally>();
+        var late = new LateEvents();
         for (RequestEvent event : counted.events()) {
             if (event.getKeyId().isEmpty()) {
                 metrics.keyless();
             } else {
                 var place = placement.place(counted.timeOf(event), counted.appendedAt());
-                metrics.late(place.late() ? 1 : 0);
+                if (place.late()) {
+                    metrics.late();
+                    late.add(event.getSequence(), counted.timeOf(event), place.minute());
+                }
                 tallies.computeIfAbsent(
                                 new PendingKey(event.getKeyId(), place.minute()),
                                 key -> startedFrom(pending.get(key.text()), key.keyId()))
@@ -96,6 +111,17 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
         Instant now = Instant.ofEpochMilli(quietSince);
         tallies.forEach((key, tally) ->
                 pending.put(key.text(), tally.toUsage(key.minute(), 0, false, now)));
+        list(late, counted);
+    }
+
+    private void list(LateEvents late, Counted counted) {
+        int partition = context.taskId().partition();
+        var gaps = new GapReport(counted.edgeId(), counted.boot(), partition);
+        for (Gap gap : late.toGaps(gaps, counted)) {
+            context.forward(
+                    new Record<>(gaps.topicKey(), gap, counted.appendedAt()),
+                    MeteringTopology.WRITE_GAPS);
+        }
     }
 
     private void writePending(int slot, Instant now) {
@@ -128,17 +154,18 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
      * Writes the windows whose grace is over for the last time. How late it is, the append times of
      * the records say, so that a backlog still finds its windows open; the clock is asked only when
      * no record has come for a while.
+     *
+     * <p>First they take no more events; an interval later, when what was pending of them has been
+     * added, they are written and forgotten.
      */
     private void closeEnded(Instant now) {
         boolean quiet = now.toEpochMilli() - quietSince >= IDLE.toMillis();
         long reached = quiet ? Math.max(appendedUntil, now.toEpochMilli()) : appendedUntil;
         long closedUntil = Math.max(closedUntil(), reached - grace.toMillis());
-        String end = WindowKey.after(closedUntil);
-        List<KeyValue<String, Usage>> ended = StoreSweep.read(usage, null, end, CLOSE_MOST);
-        if (!ended.isEmpty()) {
+        if (!ended(closedUntil, 1).isEmpty()) {
             progress.put(StoreNames.CLOSED_UNTIL, closedUntil);
         }
-        for (KeyValue<String, Usage> window : ended) {
+        for (KeyValue<String, Usage> window : ended(settledUntil, CLOSE_MOST)) {
             Usage last =
                     Usage.newBuilder(window.value)
                             .setRevision(window.value.getRevision() + 1)
@@ -148,6 +175,10 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
             usage.delete(window.key);
             write(last, now);
         }
+    }
+
+    private List<KeyValue<String, Usage>> ended(long untilMillis, int most) {
+        return StoreSweep.read(usage, null, WindowKey.after(untilMillis), most);
     }
 
     private void write(Usage window, Instant now) {

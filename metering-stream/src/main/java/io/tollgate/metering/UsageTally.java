@@ -4,8 +4,8 @@ import io.tollgate.schemas.Environment;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.RequestEvent;
 import io.tollgate.schemas.RouteUsage;
-import io.tollgate.schemas.Upstream;
 import io.tollgate.schemas.Usage;
+import io.tollgate.schemas.wire.LatencySketch;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ final class UsageTally {
     private Environment environment = Environment.UNKNOWN;
     private Map<String, String> tags = Map.of();
     private final Map<String, Long> outcomes = new TreeMap<>();
-    private final Map<String, RouteUsage> routes = new TreeMap<>();
+    private final Map<String, RouteTally> routes = new TreeMap<>();
     private final Map<String, Long> statuses = new TreeMap<>();
     private long requests;
     private long cost;
@@ -31,6 +31,7 @@ final class UsageTally {
     private long requestBytes;
     private long responseBytes;
     private long latencyMicros;
+    private final LatencySketch latencies = new LatencySketch();
     private long late;
 
     UsageTally(String keyId) {
@@ -60,7 +61,9 @@ final class UsageTally {
             requests += event.getCount();
             cost += event.getCost();
             late += tooLate ? event.getCount() : 0;
-            addRoute(event.getRouteId(), new RouteUsage(event.getCount(), event.getCost()));
+        }
+        if (!event.getRouteId().isEmpty()) {
+            route(event.getRouteId()).count(event);
         }
     }
 
@@ -69,15 +72,31 @@ final class UsageTally {
             return;
         }
         if (event.getStatus() > 0) {
-            statuses.merge(event.getStatus() / 100 + "xx", event.getCount(), Long::sum);
+            statuses.merge(statusClass(event), event.getCount(), Long::sum);
         }
-        Upstream upstream = event.getUpstream();
-        if (upstream == Upstream.FAILED || upstream == Upstream.TIMEOUT) {
+        if (isUpstreamFailure(event)) {
             upstreamFailures += event.getCount();
         }
         requestBytes += event.getRequestBytes();
         responseBytes += event.getResponseBytes();
         latencyMicros += event.getLatencyMicros();
+        latencies.add(event.getLatencyMicros());
+        if (!event.getRouteId().isEmpty()) {
+            route(event.getRouteId()).complete(event);
+        }
+    }
+
+    /** The class of an answer's status, such as 2xx. */
+    static String statusClass(RequestEvent event) {
+        return event.getStatus() / 100 + "xx";
+    }
+
+    /** Whether the upstream did not answer. */
+    static boolean isUpstreamFailure(RequestEvent event) {
+        return switch (event.getUpstream()) {
+            case FAILED, TIMEOUT -> true;
+            case NONE, OK, UNKNOWN -> false;
+        };
     }
 
     /** Adds what was counted elsewhere; it is taken to be newer than what is here. */
@@ -87,7 +106,7 @@ final class UsageTally {
         environment = usage.getEnvironment();
         tags = usage.getTags();
         usage.getOutcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
-        usage.getRoutes().forEach(this::addRoute);
+        usage.getRoutes().forEach((id, route) -> route(id).add(route));
         usage.getStatuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
         requests += usage.getRequests();
         cost += usage.getCost();
@@ -95,11 +114,14 @@ final class UsageTally {
         requestBytes += usage.getRequestBytes();
         responseBytes += usage.getResponseBytes();
         latencyMicros += usage.getLatencyMicros();
+        latencies.merge(usage.getLatencySketch());
         late += usage.getLate();
     }
 
     /** The sums as a record of a window. */
     Usage toUsage(UsageSpan span, long revision, boolean closed, Instant updatedAt) {
+        var byRoute = new TreeMap<String, RouteUsage>();
+        routes.forEach((id, route) -> byRoute.put(id, route.toUsage()));
         return new Usage(
                 keyId,
                 ownerId,
@@ -114,22 +136,18 @@ final class UsageTally {
                 requests,
                 cost,
                 outcomes,
-                routes,
+                byRoute,
                 statuses,
                 upstreamFailures,
                 requestBytes,
                 responseBytes,
                 latencyMicros,
+                latencies.toBytes(),
                 late,
                 updatedAt);
     }
 
-    private void addRoute(String routeId, RouteUsage more) {
-        routes.merge(
-                routeId,
-                more,
-                (a, b) ->
-                        new RouteUsage(
-                                a.getRequests() + b.getRequests(), a.getCost() + b.getCost()));
+    private RouteTally route(String routeId) {
+        return routes.computeIfAbsent(routeId, _ -> new RouteTally());
     }
 }

@@ -4,6 +4,7 @@ import static io.tollgate.metering.MeteringBench.NOON;
 import static io.tollgate.metering.Requests.EDGE;
 import static io.tollgate.metering.Requests.admitted;
 import static io.tollgate.metering.Requests.batch;
+import static io.tollgate.metering.Requests.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
@@ -13,6 +14,7 @@ import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
 import io.tollgate.schemas.OutboxProgress;
+import io.tollgate.schemas.Phase;
 import io.tollgate.schemas.RequestBatch;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,11 +123,75 @@ class GapTopologyTest {
     }
 
     @Test
+    void listsWhatItCannotDecode() {
+        bench.send(batch(0, admitted(0, NOON)));
+        bench.advance(Duration.ofSeconds(3));
+        bench.sendGarbage(MeteringBench.TOPICS.requests);
+
+        var listed = bench.gaps.readKeyValue();
+        assertThat(listed.key).isEqualTo("|");
+        assertThat(listed.value.getState()).isEqualTo(GapState.SKIPPED);
+        assertThat(listed.value.getOffset()).isEqualTo(1);
+        assertThat(listed.value.getPartition()).isZero();
+        assertThat(listed.value.getSize()).isZero();
+        assertThat(listed.value.getFirst()).isEqualTo(-1);
+        assertThat(listed.value.getReason()).contains("wire format");
+        assertThat(listed.value.getAt()).isEqualTo(bench.now());
+        assertThat(bench.gaps.isEmpty()).isTrue();
+    }
+
+    @Test
+    void listsARecordWithoutAValue() {
+        bench.requests.pipeInput("acme", null, NOON);
+
+        assertThat(bench.gaps.readValue().getReason()).isEqualTo("no value");
+        assertThat(bench.count("skipped", "topic", "t.requests", "reason", "no value"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void listsEventsOfAPhaseThatItDoesNotKnow() {
+        var unknown = event(1, NOON).setPhase(Phase.UNKNOWN).build();
+        bench.send(batch(0, admitted(0, NOON), unknown, admitted(2, NOON)));
+        bench.send(batch(0, unknown));
+        bench.send(batch(3, admitted(3, NOON)));
+
+        Gap listed = bench.gaps.readValue();
+        assertThat(listed.getState()).isEqualTo(GapState.SKIPPED);
+        assertThat(List.of(listed.getFirst(), listed.getLast())).containsExactly(1L, 1L);
+        assertThat(listed.getReason()).isEqualTo("unknown phase");
+        assertThat(bench.gaps.isEmpty()).isTrue();
+    }
+
+    /** A partition may be quiet for long while the edge that once wrote to it lives on. */
+    @Test
+    void doesNotTakeForLostWhatAQuietBootSentLongAgo() {
+        bench.send(batch(0, admitted(0, NOON)));
+        for (int day = 0; day < 40; day++) {
+            bench.advance(Duration.ofDays(1));
+            bench.heartbeat(EDGE, EdgeState.READY, Map.of("0", new OutboxProgress(1L, 1L)));
+        }
+        bench.send(batch(1, admitted(1, bench.now())));
+        bench.heartbeat(EDGE, EdgeState.LEFT, Map.of("0", new OutboxProgress(2L, 2L)));
+        for (int day = 0; day < 29; day++) {
+            bench.advance(Duration.ofDays(1));
+            bench.heartbeats("edge-2");
+        }
+
+        assertThat(bench.gaps.readValuesToList()).isEmpty();
+    }
+
+    @Test
     void skipsABatchThatNamesNoEdge() {
         bench.send(new RequestBatch("", "", "acme", 0L, List.of(admitted(0, NOON))));
 
         assertThat(bench.count("events")).isZero();
         assertThat(bench.count("skipped", "topic", "t.requests", "reason", "no edge or boot"))
                 .isEqualTo(1);
+        Gap listed = bench.gaps.readValue();
+        assertThat(listed.getState()).isEqualTo(GapState.SKIPPED);
+        assertThat(listed.getOwnerId()).isEqualTo("acme");
+        assertThat(listed.getSize()).isEqualTo(1);
+        assertThat(listed.getReason()).isEqualTo("no edge or boot");
     }
 }

@@ -80,7 +80,9 @@ final class MeteringBench implements AutoCloseable {
                         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
                         SkipLoudly.class,
                         SkipLoudly.METRICS,
-                        metrics));
+                        metrics,
+                        SkipLoudly.TOPICS,
+                        TOPICS));
         driver = new TopologyTestDriver(topology, properties, start);
         requests = input(TOPICS.requests);
         edges = input(TOPICS.edges);
@@ -122,10 +124,14 @@ final class MeteringBench implements AutoCloseable {
     }
 
     void heartbeat(String edge, EdgeState state, Map<String, OutboxProgress> outbox) {
+        heartbeat(edge, Requests.BOOT, state, outbox);
+    }
+
+    void heartbeat(String edge, String boot, EdgeState state, Map<String, OutboxProgress> outbox) {
         EdgeStatus status =
                 EdgeStatus.newBuilder()
                         .setEdgeId(edge)
-                        .setBoot(Requests.BOOT)
+                        .setBoot(boot)
                         .setName(edge)
                         .setVersion("1")
                         .setFeatureLevel(1)
@@ -136,7 +142,7 @@ final class MeteringBench implements AutoCloseable {
                         .setAt(now)
                         .setOutbox(outbox)
                         .build();
-        edges.pipeInput(edge + "|" + Requests.BOOT, status, now);
+        edges.pipeInput(edge + "|" + boot, status, now);
     }
 
     void heartbeats(String... ids) {

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.Phase;
 import io.tollgate.schemas.RequestEvent;
+import io.tollgate.schemas.RouteUsage;
 import io.tollgate.schemas.Upstream;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
+import io.tollgate.schemas.wire.LatencySketch;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,15 +67,70 @@ class UsageTallyTest {
         parts.add(sum(events.subList(0, cut)));
         parts.add(sum(events.subList(cut, events.size())));
 
-        assertThat(parts.toUsage(MINUTE, 1, false, NOON))
-                .as("seed %d", seed)
-                .isEqualTo(sum(events));
+        Usage whole = sum(events);
+        Usage ofParts = parts.toUsage(MINUTE, 1, false, NOON);
+        assertThat(sameLatencies(ofParts, whole)).as("seed %d", seed).isTrue();
+        assertThat(withoutSketch(ofParts)).as("seed %d", seed).isEqualTo(withoutSketch(whole));
         long admitted =
                 events.stream()
                         .filter(Counted::counts)
                         .filter(event -> event.getOutcome() == Outcome.ADMITTED)
                         .count();
         assertThat(sum(events).getRequests()).as("seed %d", seed).isEqualTo(admitted);
+    }
+
+    /** So few are told exactly, though not always in the same bytes. */
+    private static boolean sameLatencies(Usage a, Usage b) {
+        var ofA = LatencySketch.of(a.getLatencySketch());
+        var ofB = LatencySketch.of(b.getLatencySketch());
+        return ofA.count() == ofB.count()
+                && IntStream.rangeClosed(0, 20)
+                        .mapToDouble(twentieth -> twentieth / 20.0)
+                        .allMatch(share -> ofA.quantile(share).equals(ofB.quantile(share)));
+    }
+
+    private static Usage withoutSketch(Usage usage) {
+        return Usage.newBuilder(usage).setLatencySketch(ByteBuffer.allocate(0)).build();
+    }
+
+    @Test
+    void routesAddUpToTheWhole() {
+        Usage usage =
+                sum(
+                        List.of(
+                                Requests.event(0, NOON).setRouteId("a").setCost(3).build(),
+                                Requests.event(1, NOON).setRouteId("b").setStatus(502).build(),
+                                Requests.event(2, NOON)
+                                        .setRouteId("b")
+                                        .setUpstream(Upstream.FAILED)
+                                        .build(),
+                                Requests.event(3, NOON)
+                                        .setRouteId("b")
+                                        .setOutcome(Outcome.FORBIDDEN)
+                                        .setCost(0)
+                                        .setCount(4)
+                                        .build(),
+                                Requests.event(4, NOON)
+                                        .setRouteId("")
+                                        .setOutcome(Outcome.NO_ROUTE)
+                                        .setCost(0)
+                                        .build()));
+
+        assertThat(usage.getRoutes().keySet()).containsExactly("a", "b");
+        RouteUsage b = usage.getRoutes().get("b");
+        assertThat(b.getOutcomes()).isEqualTo(Map.of("ADMITTED", 2L, "FORBIDDEN", 4L));
+        assertThat(b.getStatuses()).isEqualTo(Map.of("2xx", 1L, "5xx", 1L));
+        assertThat(b.getUpstreamFailures()).isEqualTo(1);
+        assertThat(totals(RouteUsage::getRequests, usage)).isEqualTo(usage.getRequests());
+        assertThat(totals(RouteUsage::getCost, usage)).isEqualTo(usage.getCost());
+        assertThat(totals(RouteUsage::getRequestBytes, usage)).isEqualTo(usage.getRequestBytes());
+        assertThat(totals(RouteUsage::getResponseBytes, usage)).isEqualTo(usage.getResponseBytes());
+        assertThat(totals(RouteUsage::getLatencyMicros, usage)).isEqualTo(usage.getLatencyMicros());
+        assertThat(usage.getOutcomes()).containsEntry("NO_ROUTE", 1L);
+    }
+
+    private static long totals(ToLongFunction<RouteUsage> what, Usage usage) {
+        return usage.getRoutes().values().stream().mapToLong(what).sum();
     }
 
     private static RequestEvent any(Random random, long sequence) {

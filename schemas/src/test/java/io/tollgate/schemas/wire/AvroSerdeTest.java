@@ -17,6 +17,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroSerdeTest {
+    private static final Gap GAP =
+            Gap.newBuilder()
+                    .setEdgeId("e")
+                    .setBoot("b")
+                    .setPartition(0)
+                    .setFirst(1)
+                    .setLast(2)
+                    .setSize(2)
+                    .setState(GapState.OPEN)
+                    .setAt(Instant.EPOCH)
+                    .build();
+
     private static final Fleet FLEET =
             new Fleet(
                     3L,
@@ -47,9 +59,7 @@ class AvroSerdeTest {
     @Test
     void refusesARecordOfAnotherKind() {
         var gaps = new AvroSerde<>(Gap.class);
-        byte[] gap =
-                gaps.serialize(
-                        "gaps", new Gap("e", "b", 0, 1L, 2L, 2L, GapState.OPEN, Instant.EPOCH));
+        byte[] gap = gaps.serialize("gaps", GAP);
         assertThatThrownBy(() -> serde.deserialize("fleet", gap))
                 .isInstanceOf(UndecodableRecordException.class)
                 .hasMessageContaining("is not a Fleet");
