@@ -8,7 +8,7 @@ import io.tollgate.admin.revocation.RevocationIndex;
 import io.tollgate.admin.revocation.RevocationLog;
 import io.tollgate.admin.table.Ledger;
 import io.tollgate.admin.usage.Gaps;
-import io.tollgate.admin.usage.UsageSeries;
+import io.tollgate.admin.usage.UsageSource;
 import io.tollgate.schemas.topics.Topics;
 
 /** What endpoints work on, wherever it comes from. */
@@ -22,4 +22,4 @@ record Backend(
         Receipts receipts,
         Gaps gaps,
         Alerts alerts,
-        UsageSeries usage) {}
+        UsageSource usage) {}

@@ -145,7 +145,7 @@ class EndpointsTest {
                         receipts,
                         new Gaps(),
                         new Alerts(),
-                        _ -> List.of());
+                        (_, _) -> {});
         var status =
                 new StatusEndpoints(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

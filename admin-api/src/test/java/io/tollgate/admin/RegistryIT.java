@@ -36,6 +36,12 @@ class RegistryIT {
                     .isEqualTo(usage.schema());
             assertThat(read(admin, "/schemas/ids/" + usage.id() + "/subjects")).hasSize(3);
             assertThat(read(admin, "/schemas/ids/" + usage.id() + "/versions")).hasSize(3);
+            for (String ids : new String[] {"globalIds", "contentIds"}) {
+                String path = "/apis/registry/v2/ids/" + ids + "/" + usage.id();
+                assertThat(schema(read(admin, path + "?dereference=true").toString()))
+                        .isEqualTo(usage.schema());
+                assertThat(read(admin, path + "/references")).isEmpty();
+            }
             assertThat(read(admin, "/schemas/types").toString()).isEqualTo("[\"AVRO\"]");
             assertThat(read(admin, "/mode").path("mode").asText()).isEqualTo("READONLY");
             assertThat(read(admin, "/config").path("compatibilityLevel").asText())

@@ -47,12 +47,20 @@ class UsageIT {
                         assertThat(series).hasSize(3);
                         assertThat(series.at("/2/requests").asLong()).isEqualTo(42);
                         assertThat(series(admin, "ownerId=other" + HOUR)).hasSize(1);
-                        assertThat(series(admin, "ownerId=acme" + HOUR)).hasSize(6);
+                        JsonNode owner = series(admin, "ownerId=acme" + HOUR);
+                        assertThat(owner).hasSize(3);
+                        assertThat(owner.at("/1/requests").asLong()).isEqualTo(111);
+                        assertThat(owner.at("/2/requests").asLong()).isEqualTo(142);
                     });
             JsonNode first = series(admin, "keyId=key_a" + HOUR).path(0);
             assertThat(first.path("windowStart").asText()).isEqualTo("2026-01-01T12:00:00Z");
             assertThat(first.at("/outcomes/ADMITTED").asLong()).isEqualTo(10);
-            assertThat(series(admin, "routeId=all" + HOUR)).hasSize(7);
+            assertThat(series(admin, "ownerId=acme&by=key" + HOUR)).hasSize(6);
+            JsonNode route = series(admin, "routeId=all" + HOUR);
+            assertThat(route).hasSize(3);
+            assertThat(route.at("/0/requests").asLong()).isEqualTo(117);
+            assertThat(route.at("/0").has("outcomes")).isFalse();
+            assertSumsAndTopLists(admin);
             assertThat(series(admin, "routeId=all&keyId=key_c" + HOUR).at("/0/cost").asLong())
                     .isEqualTo(14);
             assertThat(series(admin, "routeId=none" + HOUR)).isEmpty();
@@ -60,10 +68,10 @@ class UsageIT {
         }
         try (var admin = AdminUnderTest.start(broker, dir);
                 var minutes = KafkaRecords.to(broker, topics.usageMinute)) {
-            assertThat(series(admin, "ownerId=acme" + HOUR)).hasSize(6);
+            assertThat(series(admin, "ownerId=acme" + HOUR)).hasSize(3);
             minutes.send("x3", usage("key_a", "acme", 3, 1, 1));
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> series(admin, "ownerId=acme" + HOUR).size() == 7);
+                    .until(() -> series(admin, "ownerId=acme" + HOUR).size() == 4);
             assertPartsMakeUpTheWhole(admin);
             var csv = admin.get("/v1/usage?format=csv&keyId=key_a" + HOUR);
             assertThat(csv.headers().firstValue("Content-Type").orElse("")).contains("text/csv");
@@ -79,8 +87,40 @@ class UsageIT {
         }
     }
 
+    private static void assertSumsAndTopLists(AdminUnderTest admin) throws Exception {
+        JsonNode sum = expect(200, admin.get("/v1/usage/sum?ownerId=acme" + HOUR));
+        assertThat(sum.path("requests").asLong()).isEqualTo(10 + 11 + 42 + 300);
+        assertThat(sum.path("refused").asLong()).isEqualTo(18);
+        assertThat(sum.path("from").asText()).isEqualTo("2026-01-01T12:00:00Z");
+        assertThat(sum.has("windowStart")).isFalse();
+        JsonNode keys = expect(200, admin.get("/v1/usage/top?by=key" + HOUR));
+        assertThat(keys.path("items"))
+                .extracting(key -> key.path("keyId").asText())
+                .containsExactly("key_b", "key_a", "key_c");
+        assertThat(keys.at("/items/0/requests").asLong()).isEqualTo(300);
+        assertThat(keys.at("/items/0/ownerId").asText()).isEqualTo("acme");
+        JsonNode first =
+                expect(200, admin.get("/v1/usage/top?by=owner&measure=cost&limit=1" + HOUR));
+        assertThat(first.at("/items/0/ownerId").asText()).isEqualTo("acme");
+        JsonNode second =
+                expect(
+                        200,
+                        admin.get(
+                                "/v1/usage/top?by=owner&measure=cost&limit=1&cursor="
+                                        + first.path("next").asText()
+                                        + "&window=minute"));
+        assertThat(second.at("/items/0/ownerId").asText()).isEqualTo("other");
+        assertThat(second.path("from")).isEqualTo(first.path("from"));
+        assertThat(second.path("next").isNull()).isTrue();
+        var csv = admin.get("/v1/usage/top?by=route&format=csv" + HOUR);
+        assertThat(csv.body().lines()).hasSize(2);
+    }
+
     private static void assertPartsMakeUpTheWhole(AdminUnderTest admin) throws Exception {
-        for (String subject : new String[] {"ownerId=acme", "keyId=key_a", "routeId=all"}) {
+        for (String subject :
+                new String[] {
+                    "ownerId=acme", "ownerId=acme&by=key", "keyId=key_a", "routeId=all"
+                }) {
             var collected = AdminUnderTest.JSON.createArrayNode();
             String cursor = "";
             do {

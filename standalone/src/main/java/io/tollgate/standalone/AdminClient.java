@@ -1,5 +1,6 @@
 package io.tollgate.standalone;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,37 +14,44 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Talks to the admin API as any client would. Thread-safe. */
+/**
+ * Talks to the admin API as any client would. Calls end with an {@link ApiRefusalException} if it
+ * answers that something is wrong, with an {@link ApiUnreachableException} if nobody answers.
+ * Thread-safe.
+ */
 final class AdminClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIME_LIMIT).build();
-    private final URI base;
+    private final String address;
     private final String token;
 
     AdminClient(URI base, String token) {
-        this.base = base;
+        this.address = base.toString().replaceAll("/+$", "");
         this.token = token;
     }
 
     /** What a resource is, empty if there is none. */
     Optional<JsonNode> read(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(request(path).GET());
-        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(parsed(path, answer));
+        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(parsed(answer));
+    }
+
+    /** What a resource is that must be there. */
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return parsed(send(request(path).GET()));
     }
 
     /** Creates a resource. */
     JsonNode create(String path, Map<String, ?> body) throws IOException, InterruptedException {
         return parsed(
-                path,
                 send(request(path).POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
     }
 
     /** Replaces a resource. */
     JsonNode replace(String path, Map<String, ?> body) throws IOException, InterruptedException {
         return parsed(
-                path,
                 send(request(path).PUT(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
     }
 
@@ -52,8 +60,22 @@ final class AdminClient implements AutoCloseable {
         http.shutdownNow();
     }
 
+    /** An answer as it is, which is a success. */
+    HttpResponse<String> fetch(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(request(path).GET());
+        if (answer.statusCode() / 100 != 2) {
+            throw ApiRefusalException.of(answer.statusCode(), answer.body());
+        }
+        return answer;
+    }
+
+    /** What to throw when an answer can't be the admin API's. */
+    ApiRefusalException foreign() {
+        return ApiRefusalException.foreign(address);
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path))
+        return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(TIME_LIMIT)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json");
@@ -61,19 +83,21 @@ final class AdminClient implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString());
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new ApiUnreachableException(address, e);
+        }
     }
 
-    private static JsonNode parsed(String path, HttpResponse<String> answer) throws IOException {
+    private JsonNode parsed(HttpResponse<String> answer) throws IOException {
         if (answer.statusCode() / 100 != 2) {
-            throw new IOException(
-                    "the admin API answered "
-                            + answer.statusCode()
-                            + " to "
-                            + path
-                            + ": "
-                            + answer.body());
+            throw ApiRefusalException.of(answer.statusCode(), answer.body());
         }
-        return JSON.readTree(answer.body());
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException _) {
+            throw foreign();
+        }
     }
 }

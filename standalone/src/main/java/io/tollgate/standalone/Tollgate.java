@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line. It ends with 0 when all went well or a program was told to stop, 1 when
- * something failed, 2 when an argument or a setting is wrong (busy ports included), 3 when Kafka
- * can't be reached or lacks a topic, 4 when the disk can't be used.
+ * something failed, 2 when an argument or a setting is wrong (busy ports included), 3 when Kafka or
+ * the admin API can't be reached or a topic is missing, 4 when the disk can't be used.
  */
 @Command(
         name = "tollgate",
@@ -32,12 +32,13 @@ import picocli.CommandLine.Spec;
             EdgeCommand.class,
             MeteringCommand.class,
             AdminCommand.class,
+            UsageCommand.class,
             SecretsCommand.class,
             DemoUpstreamCommand.class
         })
 final class Tollgate implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Tollgate.class);
-    private static final int NO_KAFKA = 3;
+    private static final int NOT_REACHABLE = 3;
     private static final int NO_DISK = 4;
 
     @Spec
@@ -47,16 +48,20 @@ final class Tollgate implements Runnable {
     private Tollgate() {}
 
     static void main(String[] arguments) {
-        int exit =
-                new CommandLine(new Tollgate())
-                        .setExecutionExceptionHandler((failure, line, _) -> {
-                            line.getErr().println("tollgate: " + sentence(failure));
-                            LOG.atError().setCause(failure).log("ended by an error");
-                            return exitCode(failure);
-                        })
-                        .execute(arguments);
         // The broker leaves threads that are not daemons where its start failed half-way.
-        System.exit(exit);
+        System.exit(line().execute(arguments));
+    }
+
+    /** The line as it is executed. */
+    static CommandLine line() {
+        return new CommandLine(new Tollgate())
+                .setExecutionExceptionHandler((failure, line, _) -> {
+                    line.getErr().println("tollgate: " + sentence(failure));
+                    if (!saysAll(failure)) {
+                        LOG.atError().setCause(failure).log("ended by an error");
+                    }
+                    return exitCode(failure);
+                });
     }
 
     @Override
@@ -64,11 +69,22 @@ final class Tollgate implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do, such as: tollgate up");
     }
 
+    /** Whether where in the program it came from would help nobody. */
+    private static boolean saysAll(Throwable failure) {
+        return failure instanceof ApiRefusalException
+                || failure instanceof ApiUnreachableException
+                || failure instanceof TokenFileException;
+    }
+
     private static int exitCode(Throwable failure) {
         return switch (failure) {
-            case InvalidSettingsException _, PortUnavailableException _, PortInUseException _ ->
+            case InvalidSettingsException _,
+                    PortUnavailableException _,
+                    PortInUseException _,
+                    TokenFileException _ ->
                     CommandLine.ExitCode.USAGE;
-            case MissingTopicException _, KafkaException _ -> NO_KAFKA;
+            case MissingTopicException _, KafkaException _, ApiUnreachableException _ ->
+                    NOT_REACHABLE;
             case StoreException _, DataDirectoryException _, TableUnreadableException _ -> NO_DISK;
             default -> CommandLine.ExitCode.SOFTWARE;
         };

@@ -21,7 +21,12 @@ public record Paging(int limit, Optional<String> after) {
 
     /** Reads the members limit and cursor of a query. */
     public static Paging of(Query query) {
-        long limit = query.number("limit", DEFAULT_LIMIT, 1, MOST);
+        return of(query, DEFAULT_LIMIT);
+    }
+
+    /** Reads the members limit and cursor of a query of which a part is usually so long. */
+    public static Paging of(Query query, int usualLimit) {
+        long limit = query.number("limit", usualLimit, 1, MOST);
         Shape<String> cursor =
                 new Shape<>(
                         "must be the value of next in an answer before",

@@ -17,10 +17,12 @@ import org.apache.avro.SchemaParseException;
 
 /**
  * {@code /schema-registry}: the read part of the REST API of Confluent's schema registry, so that
- * tools which are pointed at a topic can decode it. Schemas are public.
+ * tools which are pointed at a topic can decode it, and of Apicurio's as much as its deserializers
+ * and its converter for Kafka Connect ask for. Schemas are public.
  */
 public final class RegistryEndpoints {
     private static final String ROOT = "/schema-registry";
+    private static final String APICURIO = "/apis/registry/v2/ids/";
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final String AVRO = "AVRO";
 
@@ -44,6 +46,10 @@ public final class RegistryEndpoints {
                 get("/schemas/ids/{id}/schema", call -> byId(call, Version::schema)),
                 get("/schemas/ids/{id}/subjects", call -> byId(call, subjects::of)),
                 get("/schemas/ids/{id}/versions", call -> byId(call, this::places)),
+                get(APICURIO + "globalIds/{id}", call -> byId(call, Version::schema)),
+                get(APICURIO + "globalIds/{id}/references", this::references),
+                get(APICURIO + "contentIds/{id}", call -> byId(call, Version::schema)),
+                get(APICURIO + "contentIds/{id}/references", this::references),
                 get("/config", _ -> Map.of("compatibilityLevel", "FULL_TRANSITIVE")),
                 get(
                         "/config/{subject}",
@@ -98,6 +104,11 @@ public final class RegistryEndpoints {
                         .findFirst();
         return known(
                 call, wanted.map(view).orElseGet(() -> RegistryProblem.versionNotFound(number)));
+    }
+
+    /** A schema of ours holds all that it needs. */
+    private Object references(Call call) {
+        return byId(call, _ -> List.of());
     }
 
     private Object byId(Call call, Function<Version, Object> view) {

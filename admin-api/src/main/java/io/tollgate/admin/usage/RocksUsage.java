@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -29,9 +30,11 @@ import org.rocksdb.WriteOptions;
  * it was. What is older than its topic keeps is dropped. Thread-safe; only one process may have a
  * directory open.
  */
-public final class RocksUsage implements UsageSeries, AutoCloseable {
+public final class RocksUsage implements UsageSource, AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
     private static final int FOR_EVER = 0;
+    private static final String LAYOUT_NOTE = "layout";
+    private static final String LAYOUT = "2";
 
     private final DBOptions options = new DBOptions();
     private final WriteOptions writes = new WriteOptions();
@@ -62,6 +65,10 @@ public final class RocksUsage implements UsageSeries, AutoCloseable {
         } catch (RocksDBException e) {
             throw new IOException("can't open the usage store in " + directory, e);
         }
+        // What an earlier version wrote in another order is read from the topics again.
+        if (!note(LAYOUT_NOTE).equals(Optional.of(LAYOUT))) {
+            clear();
+        }
     }
 
     /** Collects records and positions, which are kept together or not at all. */
@@ -85,29 +92,40 @@ public final class RocksUsage implements UsageSeries, AutoCloseable {
             for (ColumnFamilyHandle family : families) {
                 db.deleteRange(family, NOTHING, new byte[] {(byte) 0xff});
             }
+            db.put(families.getFirst(), utf8(LAYOUT_NOTE), utf8(LAYOUT));
         } catch (RocksDBException e) {
             throw new IllegalStateException("the usage store can't be written", e);
         }
     }
 
     @Override
-    public List<Usage> read(UsageQuery query) {
-        var found = new ArrayList<Usage>();
-        byte[] prefix = UsageKeys.prefix(query.by(), query.subject());
-        ColumnFamilyHandle family = family(query.window());
+    public void visit(UsageSelection selection, Predicate<Usage> visitor) {
+        UsageKeys.By by = selection.by();
+        byte[] prefix = UsageKeys.prefix(by, selection.subject());
+        ColumnFamilyHandle family = family(selection.window());
         try (RocksIterator at = db.newIterator(family)) {
             at.seek(
                     UsageKeys.entry(
-                            query.by(), query.subject(), query.beginMillis(), query.beginKey()));
+                            by,
+                            selection.subject(),
+                            selection.from().toEpochMilli(),
+                            by == UsageKeys.By.KEY ? "" : selection.fromKey()));
             while (at.isValid()
                     && UsageKeys.hasPrefix(at.key(), prefix)
-                    && UsageKeys.startMillis(at.key(), prefix) < query.to().toEpochMilli()
-                    && found.size() <= query.paging().limit()) {
-                entry(family, at.key(), prefix, query).filter(query::wants).ifPresent(found::add);
+                    && UsageKeys.startMillis(at.key(), prefix) < selection.to().toEpochMilli()) {
+                Optional<Usage> usage =
+                        by == UsageKeys.By.ALL
+                                ? Optional.of(serde.deserialize("", at.value()))
+                                : find(family, at.key(), prefix, selection);
+                if (usage.filter(selection::wants).filter(visitor.negate()).isPresent()) {
+                    return;
+                }
                 at.next();
             }
+            at.status();
+        } catch (RocksDBException e) {
+            throw new IllegalStateException("the usage store can't be read", e);
         }
-        return found;
     }
 
     @Override
@@ -118,17 +136,15 @@ public final class RocksUsage implements UsageSeries, AutoCloseable {
         options.close();
     }
 
-    private Optional<Usage> entry(
-            ColumnFamilyHandle family, byte[] key, byte[] prefix, UsageQuery query) {
-        String keyId =
-                query.by() == UsageKeys.By.KEY ? query.subject() : UsageKeys.keyId(key, prefix);
-        return find(family, keyId, UsageKeys.startMillis(key, prefix));
+    private Optional<Usage> find(
+            ColumnFamilyHandle family, byte[] entry, byte[] prefix, UsageSelection selection) {
+        String keyId = selection.keyId().orElseGet(() -> UsageKeys.keyId(entry, prefix));
+        return find(family, keyId, UsageKeys.startMillis(entry, prefix));
     }
 
     private Optional<Usage> find(ColumnFamilyHandle family, String keyId, long startMillis) {
         try {
-            byte[] value =
-                    db.get(family, UsageKeys.entry(UsageKeys.By.KEY, keyId, startMillis, ""));
+            byte[] value = db.get(family, UsageKeys.record(startMillis, keyId));
             return Optional.ofNullable(value).map(bytes -> serde.deserialize("", bytes));
         } catch (RocksDBException e) {
             throw new IllegalStateException("the usage store can't be read", e);
@@ -167,8 +183,8 @@ public final class RocksUsage implements UsageSeries, AutoCloseable {
             if (revision(family, usage, start) > usage.getRevision()) {
                 return;
             }
-            byte[] entry = UsageKeys.entry(UsageKeys.By.KEY, usage.getKeyId(), start, "");
-            add(family, entry, serde.serialize("", usage));
+            add(family, UsageKeys.record(start, usage.getKeyId()), serde.serialize("", usage));
+            add(family, UsageKeys.entry(UsageKeys.By.KEY, usage.getKeyId(), start, ""), NOTHING);
             add(family, UsageKeys.By.OWNER, usage.getOwnerId(), usage);
             usage.getRoutes()
                     .keySet()

@@ -4,9 +4,14 @@ import io.tollgate.schemas.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Usage as lines of comma-separated values (RFC 4180), one column for each outcome. */
+/**
+ * Usage as lines of comma-separated values (RFC 4180), one column for each outcome and each class
+ * of status. What is not known is an empty cell.
+ */
 final class UsageCsv {
     static final String MEDIA_TYPE = "text/csv";
 
@@ -15,6 +20,7 @@ final class UsageCsv {
                     .filter(outcome -> outcome != Outcome.UNKNOWN)
                     .map(Outcome::name)
                     .toList();
+    private static final List<String> STATUSES = List.of("1xx", "2xx", "3xx", "4xx", "5xx");
     private static final List<String> BEGINNING =
             List.of(
                     "windowStart",
@@ -26,12 +32,24 @@ final class UsageCsv {
                     "routeId",
                     "requests",
                     "cost");
+    private static final List<String> END =
+            List.of(
+                    "refused",
+                    "upstreamFailures",
+                    "requestBytes",
+                    "responseBytes",
+                    "latencyMicros",
+                    "late",
+                    "revision",
+                    "final");
 
     private UsageCsv() {}
 
     static String write(List<UsageView> items) {
         var names = new ArrayList<>(BEGINNING);
         names.addAll(OUTCOMES);
+        names.addAll(STATUSES);
+        names.addAll(END);
         var text = new StringBuilder(line(names));
         items.forEach(item -> text.append(line(cells(item))));
         return text.toString();
@@ -39,17 +57,40 @@ final class UsageCsv {
 
     private static List<String> cells(UsageView item) {
         var cells = new ArrayList<String>();
-        cells.add(item.windowStart());
-        cells.add(item.windowEnd());
-        cells.add(item.keyId());
-        cells.add(item.ownerId());
-        cells.add(item.planId());
-        cells.add(item.environment());
-        cells.add(item.routeId() == null ? "" : item.routeId());
-        cells.add(String.valueOf(item.requests()));
-        cells.add(String.valueOf(item.cost()));
-        OUTCOMES.forEach(name -> cells.add(String.valueOf(item.outcomes().getOrDefault(name, 0L))));
+        add(
+                cells,
+                item.windowStart(),
+                item.windowEnd(),
+                item.keyId(),
+                item.ownerId(),
+                item.planId(),
+                item.environment(),
+                item.routeId(),
+                item.requests(),
+                item.cost());
+        OUTCOMES.forEach(name -> add(cells, count(item.outcomes(), name)));
+        STATUSES.forEach(name -> add(cells, count(item.statuses(), name)));
+        add(
+                cells,
+                item.refused(),
+                item.upstreamFailures(),
+                item.requestBytes(),
+                item.responseBytes(),
+                item.latencyMicros(),
+                item.late(),
+                item.revision(),
+                item.isFinal());
         return cells;
+    }
+
+    private static @Nullable Long count(@Nullable Map<String, Long> counts, String name) {
+        return counts == null ? null : counts.getOrDefault(name, 0L);
+    }
+
+    private static void add(List<String> cells, @Nullable Object... values) {
+        for (Object value : values) {
+            cells.add(value == null ? "" : value.toString());
+        }
     }
 
     private static String line(List<String> cells) {

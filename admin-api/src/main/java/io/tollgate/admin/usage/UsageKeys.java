@@ -6,12 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The order that usage is kept in: by key, by owner and by route, and within each by time. The
- * entry by key holds the record; the other two name the key and hold nothing.
+ * The order that usage is kept in: by time, and by time within each key, owner and route. The entry
+ * by time holds the record; the others name the key and hold nothing.
  */
 final class UsageKeys {
-    /** What a series can be of. */
+    /** What entries can be asked for. */
     enum By {
+        ALL('a'),
         KEY('k'),
         OWNER('o'),
         ROUTE('r');
@@ -30,13 +31,18 @@ final class UsageKeys {
         return (by.letter + id + '\0').getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The entry of one key and window. */
+    /** The entry of one window and key within a subject. */
     static byte[] entry(By by, String id, long startMillis, String keyId) {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(prefix(by, id));
         bytes.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(startMillis).array());
         bytes.writeBytes(keyId.getBytes(StandardCharsets.UTF_8));
         return bytes.toByteArray();
+    }
+
+    /** The entry that holds the record of one window and key. */
+    static byte[] record(long startMillis, String keyId) {
+        return entry(By.ALL, "", startMillis, keyId);
     }
 
     /** Whether an entry belongs to a subject. */

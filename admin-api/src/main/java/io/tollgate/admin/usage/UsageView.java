@@ -1,60 +1,89 @@
 package io.tollgate.admin.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.tollgate.schemas.RouteUsage;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tollgate.schemas.Usage;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Usage of a key in a window as it is shown. Where a route was asked for, requests and cost are
- * those of the route.
+ * Usage as it is shown: of a key, an owner or a route, in a window or a longer time. What is not
+ * known is left out: windows and revision of sums over more than one, all but requests and cost of
+ * a route.
  *
  * @param isFinal whether nothing more will be added
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record UsageView(
-        String windowStart,
-        String windowEnd,
-        String keyId,
-        String ownerId,
-        String planId,
-        String environment,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String routeId,
+        @Nullable String windowStart,
+        @Nullable String windowEnd,
+        @Nullable String keyId,
+        @Nullable String ownerId,
+        @Nullable String planId,
+        @Nullable String environment,
+        @Nullable String routeId,
         long requests,
         long cost,
-        Map<String, Long> outcomes,
-        Map<String, Long> statuses,
-        long upstreamFailures,
-        long requestBytes,
-        long responseBytes,
-        long latencyMicros,
-        long late,
-        long revision,
-        @com.fasterxml.jackson.annotation.JsonProperty("final") boolean isFinal) {
+        @Nullable Long refused,
+        @Nullable SortedMap<String, Long> outcomes,
+        @Nullable SortedMap<String, Long> statuses,
+        @Nullable Long upstreamFailures,
+        @Nullable Long requestBytes,
+        @Nullable Long responseBytes,
+        @Nullable Long latencyMicros,
+        @Nullable Long late,
+        @Nullable Long revision,
+        @JsonProperty("final") boolean isFinal) {
 
-    static UsageView of(Usage usage, Optional<String> routeId) {
-        Optional<RouteUsage> route = routeId.map(usage.getRoutes()::get);
+    /** A group's sum in one window. */
+    static UsageView ofWindow(UsageSelection selection, Grouping by, String id, UsageSum sum) {
+        return of(selection, by, id, sum, sum.newest());
+    }
+
+    /** A group's sum over many windows. */
+    static UsageView ofAll(UsageSelection selection, Grouping by, String id, UsageSum sum) {
+        return of(selection, by, id, sum, Optional.empty());
+    }
+
+    private static UsageView of(
+            UsageSelection selection,
+            Grouping by,
+            String id,
+            UsageSum sum,
+            Optional<Usage> inWindow) {
+        boolean all = by.takesAll(selection);
+        Optional<String> keyId =
+                by == Grouping.KEY ? Optional.of(id).filter(k -> !k.isEmpty()) : selection.keyId();
+        Optional<Usage> ofKey = keyId.flatMap(_ -> sum.newest());
+        Optional<String> ownerId =
+                by == Grouping.OWNER
+                        ? Optional.of(id)
+                        : ofKey.map(Usage::getOwnerId).or(selection::ownerId);
         return new UsageView(
-                usage.getWindowStart().toString(),
-                usage.getWindowEnd().toString(),
-                usage.getKeyId(),
-                usage.getOwnerId(),
-                usage.getPlanId(),
-                usage.getEnvironment().name().toLowerCase(Locale.ROOT),
-                routeId.orElse(null),
-                route.map(RouteUsage::getRequests).orElse(usage.getRequests()),
-                route.map(RouteUsage::getCost).orElse(usage.getCost()),
-                new TreeMap<>(usage.getOutcomes()),
-                new TreeMap<>(usage.getStatuses()),
-                usage.getUpstreamFailures(),
-                usage.getRequestBytes(),
-                usage.getResponseBytes(),
-                usage.getLatencyMicros(),
-                usage.getLate(),
-                usage.getRevision(),
-                usage.getFinal$());
+                inWindow.map(usage -> usage.getWindowStart().toString()).orElse(null),
+                inWindow.map(usage -> usage.getWindowEnd().toString()).orElse(null),
+                keyId.orElse(null),
+                ownerId.orElse(null),
+                ofKey.map(Usage::getPlanId).orElse(null),
+                ofKey.map(UsageView::environment).orElse(null),
+                by.routeOf(id, selection).orElse(null),
+                sum.requests(),
+                sum.cost(),
+                all ? Measure.refused(sum.outcomes()) : null,
+                all ? sum.outcomes() : null,
+                all ? sum.statuses() : null,
+                all ? sum.upstreamFailures() : null,
+                all ? sum.requestBytes() : null,
+                all ? sum.responseBytes() : null,
+                all ? sum.latencyMicros() : null,
+                all ? sum.late() : null,
+                inWindow.isPresent() ? sum.revision() : null,
+                sum.isFinal());
+    }
+
+    private static String environment(Usage usage) {
+        return usage.getEnvironment().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,63 @@
+package io.tollgate.standalone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Rows of cells under headings, in columns that are as wide as they must be: numbers to the right,
+ * words to the left. Not thread-safe.
+ */
+final class Table {
+    private static final String GAP = "  ";
+
+    private final List<String> headings = new ArrayList<>();
+    private final List<Boolean> numbers = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** Adds a column of words. */
+    Table words(String heading) {
+        headings.add(heading.toUpperCase(Locale.ROOT));
+        numbers.add(false);
+        return this;
+    }
+
+    /** Adds a column of numbers. */
+    Table numbers(String heading) {
+        headings.add(heading.toUpperCase(Locale.ROOT));
+        numbers.add(true);
+        return this;
+    }
+
+    /** Adds a row, with a cell for each column. */
+    void row(List<String> cells) {
+        if (cells.size() != headings.size()) {
+            throw new IllegalArgumentException(
+                    "a row of %d cells for %d columns".formatted(cells.size(), headings.size()));
+        }
+        rows.add(List.copyOf(cells));
+    }
+
+    /** Headings and rows, each a line. */
+    String text() {
+        var text = new StringBuilder(line(headings));
+        rows.forEach(row -> text.append(line(row)));
+        return text.toString();
+    }
+
+    private String line(List<String> cells) {
+        var line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            String blanks = " ".repeat(width(i) - cells.get(i).length());
+            line.append(i == 0 ? "" : GAP)
+                    .append(numbers.get(i) ? blanks + cells.get(i) : cells.get(i) + blanks);
+        }
+        return line.toString().stripTrailing() + System.lineSeparator();
+    }
+
+    private int width(int column) {
+        return rows.stream()
+                .mapToInt(row -> row.get(column).length())
+                .reduce(headings.get(column).length(), Math::max);
+    }
+}
