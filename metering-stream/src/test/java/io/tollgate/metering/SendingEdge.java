@@ -1,11 +1,15 @@
 package io.tollgate.metering;
 
+import io.tollgate.schemas.Charge;
+import io.tollgate.schemas.LimitKind;
+import io.tollgate.schemas.LimitScope;
 import io.tollgate.schemas.Phase;
 import io.tollgate.schemas.RequestBatch;
 import io.tollgate.schemas.RequestEvent;
 import io.tollgate.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +73,14 @@ final class SendingEdge implements AutoCloseable {
         return Requests.event(sequence, at)
                 .setKeyId(key)
                 .setPhase(finishes ? Phase.FINISHED : Phase.WHOLE)
+                .setCharges(List.of(perSecond()))
                 .build();
+    }
+
+    /** A charge of one against a limit of the owner, whose views follow each other quickly. */
+    private static Charge perSecond() {
+        Instant second = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return new Charge("second", LimitScope.OWNER, LimitKind.RATE, "PT1S", second, 200L, 1L);
     }
 
     void send(String owner, int partition, long sentBefore, List<RequestEvent> events) {
