@@ -26,7 +26,7 @@ import java.util.Map;
  *     to P7D</td></tr>
  * <tr><td>usageInterval</td><td>PT1S</td><td>how often a usage window is written at most, PT0.1S to
  *     PT1M</td></tr>
- * <tr><td>sessionTimeout</td><td>PT10S</td><td>after how much silence others take over an
+ * <tr><td>sessionTimeout</td><td>PT6S</td><td>after how much silence others take over an
  *     instance's work, PT6S to PT5M</td></tr>
  * <tr><td>instance</td><td>the variable HOSTNAME, else {@code local}</td><td>names the instance in
  *     what it writes; no two may share one</td></tr>
@@ -93,7 +93,7 @@ public record MeteringSettings(
                                 Duration.ofMinutes(1)),
                         reader.duration(
                                 "sessionTimeout",
-                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(6),
                                 Duration.ofSeconds(6),
                                 Duration.ofMinutes(5)),
                         reader.text("instance", environment.getOrDefault("HOSTNAME", "local")),
