@@ -36,9 +36,9 @@ final class KafkaViews implements Views, AutoCloseable {
     private static final int RECONNECT_MILLIS = 250;
 
     private final Topic<Throttle> topic;
-    private final Producer<String, @Nullable Throttle> producer;
+    private final Producer<String, Throttle> producer;
 
-    private KafkaViews(Topic<Throttle> topic, Producer<String, @Nullable Throttle> producer) {
+    private KafkaViews(Topic<Throttle> topic, Producer<String, Throttle> producer) {
         this.topic = topic;
         this.producer = producer;
     }
