@@ -1,6 +1,7 @@
 package io.tollgate.metering;
 
 import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.SettingsReader;
@@ -32,6 +33,8 @@ import java.util.Map;
  *     what it writes; no two may share one</td></tr>
  * <tr><td>requestsPartitions</td><td>6</td><td>partitions of {@code requests} if this program is the
  *     one that creates it, 1 to 1000</td></tr>
+ * <tr><td>requestsGeneration</td><td>1</td><td>which {@code requests} is counted, to be raised when
+ *     it is to have more partitions</td></tr>
  * <tr><td>bindAddress</td><td>0.0.0.0</td><td>where health and metrics listen</td></tr>
  * <tr><td>port</td><td>8010</td><td>their port, 0 for a free one</td></tr>
  * </table>
@@ -48,6 +51,7 @@ import java.util.Map;
  * @param sessionTimeout after how much silence others take over
  * @param instance names the instance in what it writes
  * @param requestsPartitions partitions that {@code requests} is created with
+ * @param requestsGeneration which {@code requests} is counted
  * @param bindAddress where health and metrics listen
  * @param port their port, 0 for a free one
  */
@@ -62,6 +66,7 @@ public record MeteringSettings(
         Duration sessionTimeout,
         String instance,
         int requestsPartitions,
+        int requestsGeneration,
         String bindAddress,
         int port) {
     /** Where health and metrics listen unless told otherwise. */
@@ -103,6 +108,7 @@ public record MeteringSettings(
                                         Partitions.DEFAULT.requests(),
                                         1,
                                         1_000),
+                        (int) reader.number("requestsGeneration", 1, 1, 1_000),
                         reader.text("bindAddress", "0.0.0.0"),
                         reader.port("port", DEFAULT_PORT));
         reader.check();
@@ -114,6 +120,12 @@ public record MeteringSettings(
         Partitions usual = Partitions.DEFAULT;
         return new Topics(
                 topicPrefix,
-                new Partitions(requestsPartitions, usual.keys(), usual.usage(), usual.throttles()));
+                new Partitions(requestsPartitions, usual.keys(), usual.usage(), usual.throttles()),
+                requestsGeneration);
+    }
+
+    /** What metering of a generation of {@code requests} calls itself to Kafka. */
+    String applicationId(int generation) {
+        return topicPrefix + "metering" + RequestsPartition.suffix(generation);
     }
 }

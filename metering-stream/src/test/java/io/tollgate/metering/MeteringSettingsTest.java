@@ -28,6 +28,7 @@ class MeteringSettingsTest {
                                 Duration.ofSeconds(6),
                                 "local",
                                 6,
+                                1,
                                 "0.0.0.0",
                                 8010));
     }
@@ -46,6 +47,7 @@ class MeteringSettingsTest {
                         Map.entry("TOLLGATE_METERING_SESSION_TIMEOUT", "PT20S"),
                         Map.entry("TOLLGATE_METERING_INSTANCE", "two"),
                         Map.entry("TOLLGATE_METERING_REQUESTS_PARTITIONS", "12"),
+                        Map.entry("TOLLGATE_METERING_REQUESTS_GENERATION", "2"),
                         Map.entry("TOLLGATE_METERING_BIND_ADDRESS", "127.0.0.1"),
                         Map.entry("TOLLGATE_METERING_PORT", "0"));
 
@@ -62,6 +64,7 @@ class MeteringSettingsTest {
                                 Duration.ofSeconds(20),
                                 "two",
                                 12,
+                                2,
                                 "127.0.0.1",
                                 0));
     }

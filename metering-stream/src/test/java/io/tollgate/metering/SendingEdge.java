@@ -24,6 +24,7 @@ import org.apache.kafka.common.utils.Utils;
 /** Sends batches as an edge does, some of them twice, and knows what they add up to. */
 final class SendingEdge implements AutoCloseable {
     private final String edgeId;
+    private final String boot;
     private final Topic<RequestBatch> requests;
     private final int partitions;
     private final Random random;
@@ -38,7 +39,18 @@ final class SendingEdge implements AutoCloseable {
             Topic<RequestBatch> requests,
             int partitions,
             long seed) {
+        this(edgeId, Requests.BOOT, kafka, requests, partitions, seed);
+    }
+
+    SendingEdge(
+            String edgeId,
+            String boot,
+            Map<String, Object> kafka,
+            Topic<RequestBatch> requests,
+            int partitions,
+            long seed) {
         this.edgeId = edgeId;
+        this.boot = boot;
         this.requests = requests;
         this.partitions = partitions;
         this.random = new Random(seed);
@@ -48,9 +60,7 @@ final class SendingEdge implements AutoCloseable {
     /** Sends some events of a random owner, and now and then what was sent before. */
     void sendSome() {
         String owner = "owner-" + random.nextInt(8);
-        int partition =
-                Utils.toPositive(Utils.murmur2(owner.getBytes(StandardCharsets.UTF_8)))
-                        % partitions;
+        int partition = partitionOf(owner);
         long first = nextSequence.getOrDefault(partition, 0L);
         var events = new ArrayList<RequestEvent>();
         for (int i = 0; i <= random.nextInt(20); i++) {
@@ -61,6 +71,29 @@ final class SendingEdge implements AutoCloseable {
         if (random.nextInt(4) == 0) {
             var _ = producer.send(sent.get(random.nextInt(sent.size())));
         }
+    }
+
+    /** Sends admitted requests of one owner's only key, each charged in the same way. */
+    void sendCharged(String owner, int requests, Charge charge) {
+        int partition = partitionOf(owner);
+        long first = nextSequence.getOrDefault(partition, 0L);
+        String key = "key_" + owner;
+        var events = new ArrayList<RequestEvent>();
+        for (int i = 0; i < requests; i++) {
+            events.add(
+                    Requests.event(first + i, Instant.now())
+                            .setKeyId(key)
+                            .setCharges(List.of(charge))
+                            .build());
+        }
+        nextSequence.put(partition, first + requests);
+        requestsByKey.merge(key, (long) requests, Long::sum);
+        send(owner, partition, first, events);
+    }
+
+    private int partitionOf(String owner) {
+        byte[] key = owner.getBytes(StandardCharsets.UTF_8);
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     private RequestEvent event(String owner, long sequence) {
@@ -84,7 +117,7 @@ final class SendingEdge implements AutoCloseable {
     }
 
     void send(String owner, int partition, long sentBefore, List<RequestEvent> events) {
-        var batch = new RequestBatch(edgeId, Requests.BOOT, owner, sentBefore, events);
+        var batch = new RequestBatch(edgeId, boot, owner, sentBefore, events);
         var record = new ProducerRecord<>(requests.name(), partition, owner, batch);
         sent.add(record);
         var _ = producer.send(record);
