@@ -16,6 +16,7 @@ import io.tollgate.edge.table.TableSettings;
 import io.tollgate.edge.verdict.Gatekeeper;
 import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.Throttle;
+import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import java.security.SecureRandom;
@@ -57,7 +58,9 @@ record EdgeParts(
                             settings.outbox(),
                             identity,
                             settings.kafka(),
-                            topics.requests.name(),
+                            topics.generation,
+                            generation ->
+                                    RequestsPartition.topic(settings.topicPrefix(), generation),
                             clock,
                             given.nanos());
         } catch (StoreException | RuntimeException e) {

@@ -55,6 +55,8 @@ import java.util.Optional;
  *     again shipping the outbox</td></tr>
  * <tr><td>requestsPartitions</td><td>6</td><td>partitions of {@code requests} if this program
  *     creates it</td></tr>
+ * <tr><td>requestsGeneration</td><td>1</td><td>which {@code requests} events go into, to be raised
+ *     when it is to have more partitions</td></tr>
  * </table>
  *
  * <p>How to reach Kafka, {@link KafkaConnection} says.
@@ -75,6 +77,7 @@ public record EdgeSettings(
         long keysOnHeap,
         Duration drainTimeout,
         int requestsPartitions,
+        int requestsGeneration,
         KafkaConnection kafka) {
     private static final long MOST_EVENTS = 1_000_000_000;
     private static final Duration HOUR = Duration.ofHours(1);
@@ -127,6 +130,7 @@ public record EdgeSettings(
                                         Partitions.DEFAULT.requests(),
                                         1,
                                         1_000),
+                        (int) reader.number("requestsGeneration", 1, 1, 1_000),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;
@@ -137,7 +141,8 @@ public record EdgeSettings(
         Partitions usual = Partitions.DEFAULT;
         return new Topics(
                 topicPrefix,
-                new Partitions(requestsPartitions, usual.keys(), usual.usage(), usual.throttles()));
+                new Partitions(requestsPartitions, usual.keys(), usual.usage(), usual.throttles()),
+                requestsGeneration);
     }
 
     private static Listening listening(SettingsReader reader) {

@@ -47,6 +47,7 @@ class EdgeSettingsTest {
                                 200_000,
                                 Duration.ofSeconds(10),
                                 6,
+                                1,
                                 KafkaConnection.to("localhost:9092")));
     }
 
@@ -77,6 +78,7 @@ class EdgeSettingsTest {
                         Map.entry("TOLLGATE_EDGE_KEYS_ON_HEAP", "11"),
                         Map.entry("TOLLGATE_EDGE_DRAIN_TIMEOUT", "PT3S"),
                         Map.entry("TOLLGATE_EDGE_REQUESTS_PARTITIONS", "12"),
+                        Map.entry("TOLLGATE_EDGE_REQUESTS_GENERATION", "3"),
                         Map.entry("KAFKA_BOOTSTRAP_SERVERS", "k:1"));
         OutboxSettings usual = OutboxSettings.in(Path.of("/d/outbox"));
 
@@ -105,6 +107,7 @@ class EdgeSettingsTest {
                                 11,
                                 Duration.ofSeconds(3),
                                 12,
+                                3,
                                 KafkaConnection.to("k:1")));
     }
 

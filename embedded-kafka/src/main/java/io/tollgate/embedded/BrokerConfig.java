@@ -50,7 +50,8 @@ final class BrokerConfig {
 
     /**
      * There is no second broker to copy to, and nobody to wait for when a group forms. After a kill
-     * the controller lets the broker back in once the session of its former self has ended.
+     * the controller lets the broker back in once the session of its former self has ended. What a
+     * killed client left undone is looked for every second, since others may wait for it.
      */
     private static Map<String, String> alone() {
         return Map.ofEntries(
@@ -64,6 +65,7 @@ final class BrokerConfig {
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("broker.session.timeout.ms", "4000"),
                 Map.entry("broker.heartbeat.interval.ms", "1000"),
+                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("group.streams.initial.rebalance.delay.ms", "0"));
     }

@@ -32,6 +32,9 @@ final class KafkaViews implements Views, AutoCloseable {
     /** The longest that a full buffer or an unknown broker may hold up the counting. */
     private static final int BLOCK_MILLIS = 50;
 
+    /** The longest pause between two looks for a broker that went away. */
+    private static final int RECONNECT_MILLIS = 250;
+
     private final Topic<Throttle> topic;
     private final Producer<String, Throttle> producer;
 

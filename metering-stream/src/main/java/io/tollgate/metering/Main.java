@@ -6,7 +6,7 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Metering as a program. It ends with 0 when told to stop, 1 when too much went wrong, 2 when a
- * setting is wrong, 3 when Kafka can't be reached or lacks a topic.
+ * setting is wrong, 3 when Kafka can't be reached, lacks a topic, or another generation counts.
  */
 public final class Main {
     private static final int FAILED = 1;
@@ -34,7 +34,7 @@ public final class Main {
         } catch (InvalidSettingsException e) {
             System.err.println(e.getMessage());
             return BAD_SETTINGS;
-        } catch (MissingTopicException | KafkaException e) {
+        } catch (MissingTopicException | TakeoverRefusedException | KafkaException e) {
             System.err.println(e.getMessage());
             return NO_KAFKA;
         }

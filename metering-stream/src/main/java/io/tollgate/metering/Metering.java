@@ -41,11 +41,17 @@ public final class Metering implements AutoCloseable {
      *
      * @throws io.tollgate.schemas.topics.MissingTopicException if a topic is missing and may not be
      *     created
+     * @throws TakeoverRefusedException if it is to count a generation of {@code requests} that is
+     *     not to be counted yet, or no more
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
      */
     public static Metering start(MeteringSettings settings) throws InterruptedException {
         InstantSource clock = InstantSource.system();
         createTopics(settings);
+        try (var takeover =
+                new KafkaTakeover(settings, clock, Admin.create(settings.kafka().with(Map.of())))) {
+            takeover.run();
+        }
         var parts = new ArrayDeque<AutoCloseable>();
         try {
             var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -1,6 +1,7 @@
 package io.tollgate.metering;
 
 import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.SettingsReader;
@@ -26,12 +27,14 @@ import java.util.Map;
  *     to P7D</td></tr>
  * <tr><td>usageInterval</td><td>PT1S</td><td>how often a usage window is written at most, PT0.1S to
  *     PT1M</td></tr>
- * <tr><td>sessionTimeout</td><td>PT10S</td><td>after how much silence others take over an
+ * <tr><td>sessionTimeout</td><td>PT6S</td><td>after how much silence others take over an
  *     instance's work, PT6S to PT5M</td></tr>
  * <tr><td>instance</td><td>the variable HOSTNAME, else {@code local}</td><td>names the instance in
  *     what it writes; no two may share one</td></tr>
  * <tr><td>requestsPartitions</td><td>6</td><td>partitions of {@code requests} if this program is the
  *     one that creates it, 1 to 1000</td></tr>
+ * <tr><td>requestsGeneration</td><td>1</td><td>which {@code requests} is counted, to be raised when
+ *     it is to have more partitions</td></tr>
  * <tr><td>bindAddress</td><td>0.0.0.0</td><td>where health and metrics listen</td></tr>
  * <tr><td>port</td><td>8010</td><td>their port, 0 for a free one</td></tr>
  * </table>
@@ -48,6 +51,7 @@ import java.util.Map;
  * @param sessionTimeout after how much silence others take over
  * @param instance names the instance in what it writes
  * @param requestsPartitions partitions that {@code requests} is created with
+ * @param requestsGeneration which {@code requests} is counted
  * @param bindAddress where health and metrics listen
  * @param port their port, 0 for a free one
  */
@@ -62,6 +66,7 @@ public record MeteringSettings(
         Duration sessionTimeout,
         String instance,
         int requestsPartitions,
+        int requestsGeneration,
         String bindAddress,
         int port) {
     /** Where health and metrics listen unless told otherwise. */
@@ -93,7 +98,7 @@ public record MeteringSettings(
                                 Duration.ofMinutes(1)),
                         reader.duration(
                                 "sessionTimeout",
-                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(6),
                                 Duration.ofSeconds(6),
                                 Duration.ofMinutes(5)),
                         reader.text("instance", environment.getOrDefault("HOSTNAME", "local")),
@@ -103,6 +108,7 @@ public record MeteringSettings(
                                         Partitions.DEFAULT.requests(),
                                         1,
                                         1_000),
+                        (int) reader.number("requestsGeneration", 1, 1, 1_000),
                         reader.text("bindAddress", "0.0.0.0"),
                         reader.port("port", DEFAULT_PORT));
         reader.check();
@@ -114,6 +120,12 @@ public record MeteringSettings(
         Partitions usual = Partitions.DEFAULT;
         return new Topics(
                 topicPrefix,
-                new Partitions(requestsPartitions, usual.keys(), usual.usage(), usual.throttles()));
+                new Partitions(requestsPartitions, usual.keys(), usual.usage(), usual.throttles()),
+                requestsGeneration);
+    }
+
+    /** What metering of a generation of {@code requests} calls itself to Kafka. */
+    String applicationId(int generation) {
+        return topicPrefix + "metering" + RequestsPartition.suffix(generation);
     }
 }

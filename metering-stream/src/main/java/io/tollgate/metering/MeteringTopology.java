@@ -109,7 +109,8 @@ final class MeteringTopology {
                 topology,
                 FIND_TAILS,
                 DROP_DUPLICATES,
-                (ProcessorContext<String, Gap> c) -> new TailStep(heartbeats, metrics, c));
+                (ProcessorContext<String, Gap> c) ->
+                        new TailStep(topics.generation, heartbeats, metrics, c));
         step(
                 topology,
                 KEEP_FLEET,

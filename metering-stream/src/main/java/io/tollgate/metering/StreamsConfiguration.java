@@ -4,6 +4,7 @@ import static org.apache.kafka.clients.consumer.ConsumerConfig.HEARTBEAT_INTERVA
 import static org.apache.kafka.clients.consumer.ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.RETRY_BACKOFF_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
 import static org.apache.kafka.streams.StreamsConfig.*;
 
 import java.util.HashMap;
@@ -16,6 +17,11 @@ import java.util.Properties;
  * <p>Edges wait for throttles, so nothing may hold up counting: Kafka Streams' own defaults (100 ms
  * linger of producers, which every commit waits for, and 100 ms between polls, which wall-clock
  * punctuators wait for) would cost more than all the rest of the path.
+ *
+ * <p>Nor may it be silent for long when instances come and go. Work moves in rounds, each of which
+ * begins for an instance with a heartbeat, so heartbeats are frequent. What a killed instance left
+ * is taken over when its session is over and the broker has given up its transaction; both have the
+ * same time.
  */
 final class StreamsConfiguration {
     private static final int COMMIT_INTERVAL_MILLIS = 200;
@@ -28,6 +34,17 @@ final class StreamsConfiguration {
      */
     private static final int RETRY_BACKOFF_MILLIS = 5;
 
+    /**
+     * How soon an instance hears that work is to be moved; a third of a session by usual advice.
+     */
+    private static final int HEARTBEAT_MILLIS = 250;
+
+    /** The longest pause between two looks for a broker that went away. */
+    private static final int RECONNECT_MILLIS = 250;
+
+    /** How often work is moved on to an instance that has copied its state meanwhile. */
+    private static final int PROBING_MILLIS = 60_000;
+
     private static final long CACHE_BYTES = 32L << 20;
 
     /** Its constant is deprecated from the start, as the switch will become the only behaviour. */
@@ -37,7 +54,7 @@ final class StreamsConfiguration {
 
     static Properties of(MeteringSettings settings, MeteringMetrics metrics) {
         Map<String, Object> ours = new HashMap<>();
-        ours.put(APPLICATION_ID_CONFIG, settings.topicPrefix() + "metering");
+        ours.put(APPLICATION_ID_CONFIG, settings.applicationId(settings.requestsGeneration()));
         ours.put(STATE_DIR_CONFIG, settings.stateDir().toString());
         ours.put(NUM_STREAM_THREADS_CONFIG, settings.threads());
         ours.put(NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
@@ -49,7 +66,10 @@ final class StreamsConfiguration {
         ours.put(producerPrefix(RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MILLIS);
         int sessionMillis = Math.toIntExact(settings.sessionTimeout().toMillis());
         ours.put(consumerPrefix(SESSION_TIMEOUT_MS_CONFIG), sessionMillis);
-        ours.put(consumerPrefix(HEARTBEAT_INTERVAL_MS_CONFIG), sessionMillis / 3);
+        ours.put(consumerPrefix(HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
+        ours.put(producerPrefix(TRANSACTION_TIMEOUT_CONFIG), sessionMillis);
+        ours.put(RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
+        ours.put(PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
         ours.put(STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         ours.put(TOPOLOGY_OPTIMIZATION_CONFIG, NO_OPTIMIZATION);
         ours.put(GLOBAL_HANDLER, true);

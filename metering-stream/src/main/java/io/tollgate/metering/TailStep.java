@@ -6,6 +6,7 @@ import io.tollgate.schemas.EdgeStatus;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
 import io.tollgate.schemas.OutboxProgress;
+import io.tollgate.schemas.topics.RequestsPartition;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -27,13 +28,21 @@ final class TailStep implements Processor<String, Counted, String, Gap> {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
+    private final int generation;
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Gap> context;
     private final Heartbeats heartbeats;
     private final KeyValueStore<String, ReceivedSequences> received;
 
+    /**
+     * Of one generation of {@code requests}; what heartbeats tell of others is not its business.
+     */
     TailStep(
-            Heartbeats heartbeats, MeteringMetrics metrics, ProcessorContext<String, Gap> context) {
+            int generation,
+            Heartbeats heartbeats,
+            MeteringMetrics metrics,
+            ProcessorContext<String, Gap> context) {
+        this.generation = generation;
         this.heartbeats = heartbeats;
         this.metrics = metrics;
         this.context = context;
@@ -56,7 +65,8 @@ final class TailStep implements Processor<String, Counted, String, Gap> {
 
     private void check(EdgeStatus status, long now) {
         int partition = context.taskId().partition();
-        OutboxProgress outbox = status.getOutbox().get(String.valueOf(partition));
+        String place = new RequestsPartition(generation, partition).text();
+        OutboxProgress outbox = status.getOutbox().get(place);
         if (outbox == null) {
             return;
         }

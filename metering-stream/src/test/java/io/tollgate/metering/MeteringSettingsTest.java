@@ -25,9 +25,10 @@ class MeteringSettingsTest {
                                 1,
                                 Duration.ofDays(1),
                                 Duration.ofSeconds(1),
-                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(6),
                                 "local",
                                 6,
+                                1,
                                 "0.0.0.0",
                                 8010));
     }
@@ -43,9 +44,10 @@ class MeteringSettingsTest {
                         Map.entry("TOLLGATE_METERING_STANDBY_REPLICAS", "0"),
                         Map.entry("TOLLGATE_METERING_GRACE", "PT2H"),
                         Map.entry("TOLLGATE_METERING_USAGE_INTERVAL", "PT0.5S"),
-                        Map.entry("TOLLGATE_METERING_SESSION_TIMEOUT", "PT6S"),
+                        Map.entry("TOLLGATE_METERING_SESSION_TIMEOUT", "PT20S"),
                         Map.entry("TOLLGATE_METERING_INSTANCE", "two"),
                         Map.entry("TOLLGATE_METERING_REQUESTS_PARTITIONS", "12"),
+                        Map.entry("TOLLGATE_METERING_REQUESTS_GENERATION", "2"),
                         Map.entry("TOLLGATE_METERING_BIND_ADDRESS", "127.0.0.1"),
                         Map.entry("TOLLGATE_METERING_PORT", "0"));
 
@@ -59,9 +61,10 @@ class MeteringSettingsTest {
                                 0,
                                 Duration.ofHours(2),
                                 Duration.ofMillis(500),
-                                Duration.ofSeconds(6),
+                                Duration.ofSeconds(20),
                                 "two",
                                 12,
+                                2,
                                 "127.0.0.1",
                                 0));
     }

@@ -32,8 +32,16 @@ class StreamsConfigurationTest {
     void lingersNowhere() {
         assertThat(config.getLong("poll.ms")).isEqualTo(10);
         assertThat(config.getProducerConfigs("p")).containsEntry("linger.ms", 1);
+    }
+
+    @Test
+    void movesWorkQuickly() {
         assertThat(config.getMainConsumerConfigs("acme.metering", "c", 0))
-                .containsEntry("session.timeout.ms", 10_000);
+                .containsEntry("session.timeout.ms", 6_000)
+                .containsEntry("heartbeat.interval.ms", 250);
+        assertThat(config.getProducerConfigs("p"))
+                .containsEntry("transaction.timeout.ms", 6_000)
+                .containsEntry("reconnect.backoff.max.ms", 250);
     }
 
     @Test

@@ -10,14 +10,20 @@ interface EventStore extends AutoCloseable {
     /** Number of the current boot among those that used this store. */
     int ordinal();
 
-    /** Boots by their numbers, the current one included, as they were when the store was opened. */
-    Map<Integer, String> boots();
+    /** Which {@code requests} the current boot's events are for. */
+    int generation();
 
-    /** How many partitions {@code requests} had when that was last known. */
-    OptionalInt partitions();
+    /**
+     * Boots by the generation of {@code requests} that their events are for and by their numbers,
+     * the current one included, as they were when the store was opened.
+     */
+    Map<Integer, Map<Integer, String>> boots();
 
-    /** Remembers how many partitions {@code requests} has. */
-    void partitions(int count) throws StoreException;
+    /** How many partitions {@code requests} of a generation had when that was last known. */
+    OptionalInt partitions(int ofGeneration);
+
+    /** Remembers how many partitions {@code requests} of a generation has. */
+    void partitions(int ofGeneration, int count) throws StoreException;
 
     /** Hands over everything that waits, lane by lane in the order of sequences. */
     void scan(Consumer<Chunk> visitor) throws StoreException;

@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** All lanes of an outbox: what earlier boots left, and those of the current one. Thread-safe. */
+/**
+ * All lanes of an outbox to one generation of {@code requests}: what earlier boots left, and those
+ * of the current one. Thread-safe.
+ */
 final class Lanes {
+    private final int generation;
     private final int ordinal;
     private final Map<Integer, String> boots;
     private final AtomicLong recentBytes = new AtomicLong();
@@ -18,9 +22,10 @@ final class Lanes {
      * Starts without lanes.
      *
      * @param ordinal the current boot
-     * @param boots ids of all boots
+     * @param boots ids of all boots whose events are for this generation
      */
-    Lanes(int ordinal, Map<Integer, String> boots) {
+    Lanes(int generation, int ordinal, Map<Integer, String> boots) {
+        this.generation = generation;
         this.ordinal = ordinal;
         this.boots = new ConcurrentSkipListMap<>(boots);
     }
@@ -33,6 +38,21 @@ final class Lanes {
             long first = known.appended() == 0 ? chunk.first() : known.acknowledged();
             known.found(first, chunk.next(), nowNanos);
         }
+    }
+
+    /** Which {@code requests} the lanes lead to. */
+    int generation() {
+        return generation;
+    }
+
+    /** Whether a boot's events are for this generation. */
+    boolean isOf(int boot) {
+        return boots.containsKey(boot);
+    }
+
+    /** How many events wait for Kafka. */
+    long waiting() {
+        return logs.values().stream().mapToLong(log -> log.appended() - log.acknowledged()).sum();
     }
 
     /** How many partitions there are to choose from; 0 while unknown. */

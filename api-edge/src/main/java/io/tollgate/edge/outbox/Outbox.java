@@ -4,11 +4,15 @@ import io.tollgate.edge.event.EventLog;
 import io.tollgate.edge.fleet.EdgeIdentity;
 import io.tollgate.edge.fleet.FleetClock;
 import io.tollgate.schemas.OutboxProgress;
+import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.settings.KafkaConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,7 @@ public final class Outbox implements AutoCloseable {
 
     private final EventStore store;
     private final Lanes lanes;
+    private final Map<Integer, Shipping> older = new TreeMap<>();
     private final Room room;
     private final Tally tally = new Tally();
     private final LongSupplier ticker;
@@ -31,19 +36,35 @@ public final class Outbox implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
 
-    /** Over a store and a way to Kafka. */
+    /** The way of what earlier boots left for an older generation of {@code requests}. */
+    private record Shipping(Lanes lanes, Shipper shipper) {}
+
+    /** Over a store and a way to Kafka for each generation of {@code requests}. */
     Outbox(
             OutboxSettings settings,
             EdgeIdentity edge,
             EventStore store,
-            RecordSender.Factory senders,
+            IntFunction<RecordSender.Factory> senders,
             FleetClock clock,
             LongSupplier ticker) {
         this.store = store;
         this.ticker = ticker;
-        lanes = new Lanes(store.ordinal(), store.boots());
         room = new Room(settings.maxEvents(), settings.maxBytes());
-        shipper = new Shipper(edge.id(), store, lanes, room, tally, senders, ticker);
+        int current = store.generation();
+        store.boots()
+                .forEach((generation, boots) -> {
+                    var found = new Lanes(generation, store.ordinal(), boots);
+                    var sender = senders.apply(generation);
+                    older.put(
+                            generation,
+                            new Shipping(
+                                    found,
+                                    new Shipper(
+                                            edge.id(), store, found, room, tally, sender, ticker)));
+                });
+        Shipping now = Objects.requireNonNull(older.remove(current));
+        lanes = now.lanes();
+        shipper = now.shipper();
         committer =
                 new Committer(
                         settings,
@@ -55,13 +76,15 @@ public final class Outbox implements AutoCloseable {
                         clock,
                         ticker,
                         shipper::wake);
-        store.partitions().ifPresent(lanes::partitions);
+        store.partitions(current).ifPresent(lanes::partitions);
     }
 
     /**
      * Opens the outbox of an edge; needs no Kafka. Nothing happens until it is started.
      *
-     * @param topic whole name of the topic {@code requests}
+     * @param generation which {@code requests} this boot's events are for; what earlier boots left
+     *     for others is still brought there
+     * @param topics whole name of the topic {@code requests} of each generation
      * @param clock learns from the times at which brokers append
      * @param ticker monotonic nanoseconds
      * @throws StoreException if what is on disk can't be opened
@@ -70,7 +93,8 @@ public final class Outbox implements AutoCloseable {
             OutboxSettings settings,
             EdgeIdentity edge,
             KafkaConnection kafka,
-            String topic,
+            int generation,
+            IntFunction<String> topics,
             FleetClock clock,
             LongSupplier ticker)
             throws StoreException {
@@ -78,6 +102,7 @@ public final class Outbox implements AutoCloseable {
                 new RocksEventStore(
                         settings.directory(),
                         edge.boot(),
+                        generation,
                         settings.sync(),
                         RocksEventStore::defaults,
                         ticker);
@@ -86,7 +111,7 @@ public final class Outbox implements AutoCloseable {
                 settings,
                 edge,
                 store,
-                () -> new KafkaRecordSender(kafka, clientId, topic, clock, ticker),
+                to -> () -> new KafkaRecordSender(kafka, clientId, topics.apply(to), clock, ticker),
                 clock,
                 ticker);
     }
@@ -106,7 +131,21 @@ public final class Outbox implements AutoCloseable {
         }
         committer.start();
         shipper.start(charges);
+        for (Shipping shipping : List.copyOf(older.values())) {
+            startOlder(shipping, charges);
+        }
         started = true;
+    }
+
+    private void startOlder(Shipping shipping, ChargeListener charges) throws StoreException {
+        if (shipping.lanes().waiting() > 0) {
+            shipping.shipper().start(new OlderCharges(charges));
+            return;
+        }
+        older.remove(shipping.lanes().generation());
+        for (int boot : shipping.lanes().finishedBoots()) {
+            store.forgetBoot(boot);
+        }
     }
 
     /** Where the edge tells what it decided. */
@@ -165,7 +204,12 @@ public final class Outbox implements AutoCloseable {
 
     /** How long the oldest event has waited for Kafka, in nanoseconds; 0 if none waits. */
     public long oldestWaitNanos() {
-        return since(lanes.oldestNanos());
+        long oldest =
+                older.values().stream()
+                        .mapToLong(shipping -> shipping.lanes().oldestNanos())
+                        .min()
+                        .orElse(LaneAge.NOTHING_WAITS);
+        return since(Math.min(oldest, lanes.oldestNanos()));
     }
 
     /** As {@link #oldestWaitNanos()}, for one partition of {@code requests}. */
@@ -173,18 +217,41 @@ public final class Outbox implements AutoCloseable {
         return since(lanes.oldestNanos(partition));
     }
 
-    /** How far each partition of {@code requests} has come in this boot, by its number. */
+    /**
+     * How far each partition of {@code requests} has come in this boot, by {@link
+     * RequestsPartition#text}. Of later generations than the first all partitions are told, even
+     * where nothing happened, and by {@link RequestsPartition#olderText} what earlier boots left
+     * for older generations.
+     */
     public Map<String, OutboxProgress> progress() {
         var progress = new TreeMap<String, OutboxProgress>();
         for (LaneLog lane : lanes.current()) {
             long acknowledged = lane.acknowledged();
-            if (lane.appended() > 0) {
+            if (lane.appended() > 0 || lanes.generation() > 1) {
                 progress.put(
-                        String.valueOf(lane.lane().partition()),
+                        place(lanes, lane).text(),
                         new OutboxProgress(lane.appended(), acknowledged));
             }
         }
+        for (Shipping shipping : older.values()) {
+            for (LaneLog lane : shipping.lanes().all()) {
+                long acknowledged = lane.acknowledged();
+                progress.merge(
+                        place(shipping.lanes(), lane).olderText(),
+                        new OutboxProgress(lane.appended(), acknowledged),
+                        Outbox::both);
+            }
+        }
         return progress;
+    }
+
+    private static RequestsPartition place(Lanes lanes, LaneLog lane) {
+        return new RequestsPartition(lanes.generation(), lane.lane().partition());
+    }
+
+    private static OutboxProgress both(OutboxProgress a, OutboxProgress b) {
+        return new OutboxProgress(
+                a.getAppended() + b.getAppended(), a.getAcknowledged() + b.getAcknowledged());
     }
 
     /** Requests since the start by the name of their outcome. */
@@ -203,6 +270,9 @@ public final class Outbox implements AutoCloseable {
                 if (started) {
                     committer.close(WRITES_WITHIN);
                     shipper.close(shipAtMost);
+                    for (Shipping shipping : older.values()) {
+                        shipping.shipper().close(shipAtMost);
+                    }
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -224,7 +294,13 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void recover(Chunk chunk, ChargeListener charges) {
-        lanes.found(chunk, ticker.getAsLong());
+        Lanes its =
+                older.values().stream()
+                        .map(Shipping::lanes)
+                        .filter(found -> found.isOf(chunk.lane().ordinal()))
+                        .findAny()
+                        .orElse(lanes);
+        its.found(chunk, ticker.getAsLong());
         room.take(chunk.entries().size(), chunk.bytes());
         for (Entry entry : chunk.entries()) {
             Entry.Charged charged = entry.charged();

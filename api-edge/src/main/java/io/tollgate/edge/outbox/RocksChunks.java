@@ -1,9 +1,11 @@
 package io.tollgate.edge.outbox;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -28,15 +30,18 @@ final class RocksChunks {
         }
     }
 
-    /** The ids of all boots by their numbers. */
-    static Map<Integer, String> boots(RocksDB db) throws RocksDBException {
-        var found = new TreeMap<Integer, String>();
+    /** The ids of all boots by their generation of {@code requests} and their numbers. */
+    static Map<Integer, Map<Integer, String>> boots(RocksDB db) throws RocksDBException {
+        var found = new TreeMap<Integer, Map<Integer, String>>();
         try (RocksIterator at = db.newIterator()) {
             at.seek(RocksKeys.FIRST_BOOT);
             for (; at.isValid() && RocksKeys.isBoot(at.key()); at.next()) {
-                found.put(
-                        RocksKeys.ordinalOfBoot(at.key()),
-                        new String(at.value(), StandardCharsets.UTF_8));
+                int ordinal = RocksKeys.ordinalOfBoot(at.key());
+                byte @Nullable [] generation = db.get(RocksKeys.generation(ordinal));
+                found.computeIfAbsent(
+                                generation == null ? 1 : ByteBuffer.wrap(generation).getInt(),
+                                _ -> new TreeMap<>())
+                        .put(ordinal, new String(at.value(), StandardCharsets.UTF_8));
             }
             at.status();
         }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -42,8 +43,9 @@ final class RocksEventStore implements EventStore {
     private final Supplier<Options> options;
     private final LongSupplier ticker;
     private final WriteOptions write;
+    private final int generation;
     private final int ordinal;
-    private final Map<Integer, String> boots;
+    private final Map<Integer, Map<Integer, String>> boots;
     private final ReentrantReadWriteLock opening = new ReentrantReadWriteLock();
 
     /** Where each lane of the current boot ends, as far as written. */
@@ -56,17 +58,20 @@ final class RocksEventStore implements EventStore {
     /**
      * Opens the database of a directory for a new boot.
      *
+     * @param generation which {@code requests} the boot's events are for
      * @param sync whether each group of events is to be on the disk before it counts as written
      * @throws StoreException if the database can't be opened
      */
     RocksEventStore(
             Path directory,
             String boot,
+            int generation,
             boolean sync,
             Supplier<Options> options,
             LongSupplier ticker)
             throws StoreException {
         this.directory = directory;
+        this.generation = generation;
         this.options = options;
         this.ticker = ticker;
         write = new WriteOptions().setSync(sync);
@@ -74,8 +79,15 @@ final class RocksEventStore implements EventStore {
             Files.createDirectories(directory);
             db = open();
             boots = RocksChunks.boots(db);
-            ordinal = boots.keySet().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
-            boots.put(ordinal, boot);
+            ordinal =
+                    1
+                            + boots.values().stream()
+                                    .flatMap(earlier -> earlier.keySet().stream())
+                                    .mapToInt(Integer::intValue)
+                                    .max()
+                                    .orElse(0);
+            boots.computeIfAbsent(generation, _ -> new TreeMap<>()).put(ordinal, boot);
+            db.put(write, RocksKeys.generation(ordinal), number(generation));
             db.put(write, RocksKeys.boot(ordinal), boot.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | RocksDBException e) {
             close();
@@ -94,16 +106,21 @@ final class RocksEventStore implements EventStore {
     }
 
     @Override
-    public Map<Integer, String> boots() {
+    public int generation() {
+        return generation;
+    }
+
+    @Override
+    public Map<Integer, Map<Integer, String>> boots() {
         return Map.copyOf(boots);
     }
 
     @Override
-    public OptionalInt partitions() {
+    public OptionalInt partitions(int ofGeneration) {
         try {
             byte @Nullable [] known =
                     this.<byte @Nullable []>attempt(
-                            "read", store -> store.get(RocksKeys.PARTITIONS));
+                            "read", store -> store.get(RocksKeys.partitions(ofGeneration)));
             return known == null
                     ? OptionalInt.empty()
                     : OptionalInt.of(ByteBuffer.wrap(known).getInt());
@@ -113,9 +130,12 @@ final class RocksEventStore implements EventStore {
     }
 
     @Override
-    public void partitions(int count) throws StoreException {
-        byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(count).array();
-        run("write", store -> store.put(RocksKeys.PARTITIONS, value));
+    public void partitions(int ofGeneration, int count) throws StoreException {
+        run("write", store -> store.put(RocksKeys.partitions(ofGeneration), number(count)));
+    }
+
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
     @Override
@@ -188,6 +208,7 @@ final class RocksEventStore implements EventStore {
             batch.deleteRange(
                     RocksKeys.chunk(new Lane(earlier, 0), 0), RocksKeys.afterBoot(earlier));
             batch.delete(RocksKeys.boot(earlier));
+            batch.delete(RocksKeys.generation(earlier));
             run("delete", store -> store.write(write, batch));
         } catch (RocksDBException e) {
             throw new StoreException("can't put deletions together", e);
@@ -249,7 +270,7 @@ final class RocksEventStore implements EventStore {
     }
 
     private void cutOff(RocksDB store) throws RocksDBException {
-        byte[] count = store.get(RocksKeys.PARTITIONS);
+        byte[] count = store.get(RocksKeys.partitions(generation));
         int partitions = count == null ? 0 : ByteBuffer.wrap(count).getInt();
         for (int partition = 0; partition < partitions; partition++) {
             var lane = new Lane(ordinal, partition);

@@ -8,12 +8,12 @@ final class RocksKeys {
     /*
      * m + name            settings that are remembered
      * b + ordinal         a boot's id
+     * g + ordinal         the generation of requests that a boot's events are for; none is the first
      * e + ordinal + partition + first sequence
      *                     a chunk of events
      *
      * Numbers are big-endian and never negative, so keys sort as their numbers do.
      */
-    static final byte[] PARTITIONS = "mpartitions".getBytes(StandardCharsets.UTF_8);
     static final byte[] FIRST_BOOT = {'b'};
     static final byte[] FIRST_CHUNK = {'e'};
     static final byte[] AFTER_CHUNKS = {'f'};
@@ -24,6 +24,16 @@ final class RocksKeys {
 
     static byte[] boot(int ordinal) {
         return ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 'b').putInt(ordinal).array();
+    }
+
+    /** What tells how many partitions {@code requests} of a generation has. */
+    static byte[] partitions(int generation) {
+        String name = "mpartitions" + (generation == 1 ? "" : "-" + generation);
+        return name.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] generation(int ordinal) {
+        return ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 'g').putInt(ordinal).array();
     }
 
     static boolean isBoot(byte[] key) {

@@ -174,7 +174,7 @@ final class Shipper {
                     .log("the topic requests has another number of partitions than before");
         }
         try {
-            store.partitions(partitions);
+            store.partitions(lanes.generation(), partitions);
         } catch (StoreException e) {
             log.atWarn().setCause(e).log("can't remember the number of partitions");
         }

@@ -23,16 +23,17 @@ final class BusyProcess {
                 new RocksEventStore(
                         directory.resolve("outbox"),
                         identity.boot(),
+                        1,
                         false,
                         RocksEventStore::defaults,
                         System::nanoTime);
-        store.partitions(3);
+        store.partitions(1, 3);
         var outbox =
                 new Outbox(
                         OutboxSettings.in(directory.resolve("outbox")),
                         identity,
                         store,
-                        () -> new FakeKafka(3).open(),
+                        _ -> () -> new FakeKafka(3).open(),
                         new FleetClock(InstantSource.system(), System::nanoTime),
                         System::nanoTime);
         outbox.start(ChargeListener.NOBODY);

@@ -29,7 +29,8 @@ class CommitterTest {
     private static final String EDGE = "01J00000000000000000000000";
 
     private final MemoryStore store = new MemoryStore(3);
-    private final Lanes lanes = new Lanes(store.ordinal(), store.boots());
+    private final Lanes lanes =
+            new Lanes(1, store.ordinal(), store.boots().getOrDefault(1, Map.of()));
     private final Tally tally = new Tally();
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
     private Room room = new Room(1_000_000, 1L << 30);

@@ -26,6 +26,16 @@ final class EdgeOnDisk implements AutoCloseable {
 
     EdgeOnDisk(Path directory, KafkaConnection kafka, String topic, ChargeListener charges)
             throws StoreException {
+        this(directory, kafka, topic, charges, 1);
+    }
+
+    EdgeOnDisk(
+            Path directory,
+            KafkaConnection kafka,
+            String topic,
+            ChargeListener charges,
+            int generation)
+            throws StoreException {
         identity = EdgeIdentity.open(directory, new SecureRandom(), InstantSource.system());
         clock = new FleetClock(InstantSource.system(), System::nanoTime);
         outbox =
@@ -33,7 +43,8 @@ final class EdgeOnDisk implements AutoCloseable {
                         OutboxSettings.in(directory.resolve("outbox")),
                         identity,
                         kafka,
-                        topic,
+                        generation,
+                        to -> topic + (to == 1 ? "" : "-" + to),
                         clock,
                         System::nanoTime);
         outbox.start(charges);

@@ -42,17 +42,22 @@ final class MemoryStore implements EventStore {
     }
 
     @Override
-    public synchronized Map<Integer, String> boots() {
-        return Map.copyOf(boots);
+    public int generation() {
+        return 1;
     }
 
     @Override
-    public synchronized OptionalInt partitions() {
+    public synchronized Map<Integer, Map<Integer, String>> boots() {
+        return Map.of(1, Map.copyOf(boots));
+    }
+
+    @Override
+    public synchronized OptionalInt partitions(int ofGeneration) {
         return partitions == 0 ? OptionalInt.empty() : OptionalInt.of(partitions);
     }
 
     @Override
-    public synchronized void partitions(int count) {
+    public synchronized void partitions(int ofGeneration, int count) {
         partitions = count;
     }
 

@@ -23,6 +23,7 @@ class OutboxAfterAKillIT {
                 new RocksEventStore(
                         directory.resolve("outbox"),
                         "next",
+                        1,
                         false,
                         RocksEventStore::defaults,
                         System::nanoTime)) {
@@ -35,7 +36,7 @@ class OutboxAfterAKillIT {
             });
             assertThat(confirmed).hasSizeGreaterThanOrEqualTo(enough);
             assertThat(found).containsAll(confirmed);
-            assertThat(store.partitions()).hasValue(3);
+            assertThat(store.partitions(1)).hasValue(3);
         }
     }
 

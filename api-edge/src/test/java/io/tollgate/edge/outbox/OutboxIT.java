@@ -9,6 +9,7 @@ import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.RequestBatch;
 import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
@@ -96,6 +97,47 @@ class OutboxIT {
             requests.records().forEach(record -> boots.add(record.value().getBoot()));
             assertThat(boots).containsExactlyInAnyOrder(firstBoot, edge.identity.boot());
             assertThat(edge.close(Duration.ofSeconds(30))).isZero();
+        }
+    }
+
+    @Test
+    void bringsWhatEarlierBootsLeftToTheirGenerationAndItsOwnToTheNext() throws Exception {
+        createTopic();
+        var next = new Topics(broker.prefix(), new Partitions(11, 1, 1, 1), 2).requests;
+        new TopicCreator(broker.admin()).createMissing(List.of(next));
+        String firstBoot;
+        try (var edge = new EdgeOnDisk(directory, kafka, topic.name())) {
+            appendMany(edge, "first", 3000);
+            firstBoot = edge.identity.boot();
+            assertThat(edge.close(Duration.ZERO)).as("events left on disk").isPositive();
+        }
+        try (var edge = new EdgeOnDisk(directory, kafka, topic.name(), ChargeListener.NOBODY, 2);
+                var older = requests();
+                var requests = new RequestsTopic(broker.clientProperties(), next)) {
+            await().atMost(PATIENCE).until(edge.outbox::ready);
+            appendMany(edge, "second", 500);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> {
+                        assertThat(older.arrivals()).hasSize(3000);
+                        assertThat(requests.arrivals()).hasSize(500);
+                    });
+            older.assertDense();
+            requests.assertDense();
+            assertThat(older.records())
+                    .allSatisfy(
+                            record -> assertThat(record.value().getBoot()).isEqualTo(firstBoot));
+            assertThat(requests.records())
+                    .allSatisfy(record ->
+                            assertThat(record.value().getBoot()).isEqualTo(edge.identity.boot()));
+            assertThat(edge.outbox.progress().keySet())
+                    .contains("requests-2|0", "requests-2|10")
+                    .doesNotContain("0", "requests-2|11");
+            assertThat(edge.close(Duration.ofSeconds(30))).isZero();
+        }
+        // What is gone is forgotten: the third start finds no earlier boot of the first generation.
+        try (var edge = new EdgeOnDisk(directory, kafka, topic.name(), ChargeListener.NOBODY, 2)) {
+            assertThat(edge.outbox.progress().keySet()).noneMatch(RequestsPartition::isOlder);
         }
     }
 

@@ -26,7 +26,8 @@ class ShipperTest {
     private static final int PARTITIONS = 3;
 
     private final MemoryStore store = new MemoryStore(PARTITIONS);
-    private final Lanes lanes = new Lanes(store.ordinal(), store.boots());
+    private final Lanes lanes =
+            new Lanes(1, store.ordinal(), store.boots().getOrDefault(1, Map.of()));
     private final Room room = new Room(1_000_000, 1L << 30);
     private final Tally tally = new Tally();
     private final FakeKafka kafka = new FakeKafka(PARTITIONS);
@@ -118,7 +119,7 @@ class ShipperTest {
         skippedNanos.addAndGet(2_000_000_000L);
 
         await().untilAsserted(() -> assertThat(lanes.partitions()).isEqualTo(PARTITIONS));
-        await().untilAsserted(() -> assertThat(store.partitions()).hasValue(PARTITIONS));
+        await().untilAsserted(() -> assertThat(store.partitions(1)).hasValue(PARTITIONS));
     }
 
     @Test

@@ -111,8 +111,21 @@ public final class Topics {
     /** Notification id to notification. */
     public final Topic<Notification> notifications;
 
+    /** Which {@link #requests}, and with them {@link #throttles}, these are, from 1. */
+    public final int generation;
+
     /** The topics under a prefix, to be created with given partitions where they are missing. */
     public Topics(String prefix, Partitions partitions) {
+        this(prefix, partitions, 1);
+    }
+
+    /**
+     * As {@link #Topics(String, Partitions)}, with {@code requests} and {@code throttles} of a
+     * generation: each generation has topics of its own, so that it can have another number of
+     * partitions. The first has the plain names, the others their number behind them.
+     */
+    public Topics(String prefix, Partitions partitions, int generation) {
+        this.generation = generation;
         keys = topic(prefix + "keys", ApiKey.class, partitions.keys(), compacted());
         owners = topic(prefix + "owners", Owner.class, 1, compacted());
         plans = topic(prefix + "plans", Plan.class, 1, compacted());
@@ -121,13 +134,13 @@ public final class Topics {
         revocations = topic(prefix + "revocations", Revocation.class, 1, compacted());
         requests =
                 topic(
-                        prefix + "requests",
+                        RequestsPartition.topic(prefix, generation),
                         RequestBatch.class,
                         partitions.requests(),
                         kept(Duration.ofDays(7), APPEND_TIME));
         throttles =
                 topic(
-                        prefix + "throttles",
+                        prefix + "throttles" + RequestsPartition.suffix(generation),
                         Throttle.class,
                         partitions.throttles(),
                         brief(Map.of()));
