@@ -12,7 +12,7 @@ import java.util.List;
  * @param nextOffset all records of the partition below this offset have been taken in
  * @param events the events, maybe none
  */
-record Counted(
+public record Counted(
         String edgeId,
         String ownerId,
         long appendedAt,
@@ -20,7 +20,7 @@ record Counted(
         List<RequestEvent> events) {
 
     /** When an event happened: by its own word, but not after the broker had it. */
-    long timeOf(RequestEvent event) {
+    public long timeOf(RequestEvent event) {
         return Math.min(event.getAt().toEpochMilli(), appendedAt);
     }
 

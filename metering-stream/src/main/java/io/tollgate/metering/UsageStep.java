@@ -1,6 +1,6 @@
 package io.tollgate.metering;
 
-import io.tollgate.schemas.RequestEvent;
+import io.tollgate.metering.UsagePlacement.Placed;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import java.time.Duration;
@@ -81,17 +81,14 @@ final class UsageStep implements Processor<String, Counted, String, Usage> {
         quietSince = context.currentSystemTimeMs();
         var placement = new UsagePlacement(grace, closedUntil());
         var tallies = new LinkedHashMap<PendingKey, UsageTally>();
-        for (RequestEvent event : counted.events()) {
-            if (event.getKeyId().isEmpty()) {
-                metrics.keyless();
-            } else {
-                var place = placement.place(counted.timeOf(event), counted.appendedAt());
-                metrics.late(place.late() ? 1 : 0);
-                tallies.computeIfAbsent(
-                                new PendingKey(event.getKeyId(), place.minute()),
-                                key -> startedFrom(pending.get(key.text()), key.keyId()))
-                        .add(event, counted.ownerId(), place.late());
-            }
+        List<Placed> placed = placement.place(counted);
+        metrics.keyless(counted.events().size() - placed.size());
+        for (Placed place : placed) {
+            metrics.late(place.late() ? 1 : 0);
+            tallies.computeIfAbsent(
+                            new PendingKey(place.event().getKeyId(), place.minute()),
+                            key -> startedFrom(pending.get(key.text()), key.keyId()))
+                    .add(place.event(), counted.ownerId(), place.late());
         }
         Instant now = Instant.ofEpochMilli(quietSince);
         tallies.forEach((key, tally) ->
