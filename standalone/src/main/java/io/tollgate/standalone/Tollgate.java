@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             MeteringCommand.class,
             AdminCommand.class,
             SecretsCommand.class,
+            UsageCommand.class,
             DemoUpstreamCommand.class
         })
 final class Tollgate implements Runnable {
