@@ -13,7 +13,7 @@ import java.util.List;
  * <p>A hole is reported once: the holes below {@link #checkedBelow} have been. Whatever arrives of
  * them later closes them piece by piece.
  */
-final class Arrivals {
+public final class Arrivals {
     private final SequenceSet received;
     private long checkedBelow;
 
@@ -23,11 +23,12 @@ final class Arrivals {
     }
 
     /** A boot of which nothing has arrived. */
-    static Arrivals none() {
+    public static Arrivals none() {
         return new Arrivals(new SequenceSet(), 0);
     }
 
-    static Arrivals of(ReceivedSequences state) {
+    /** What was kept of a boot. */
+    public static Arrivals of(ReceivedSequences state) {
         var ranges =
                 state.getRanges().stream()
                         .map(range -> new Range(range.getFirst(), range.getLast()))
@@ -50,10 +51,10 @@ final class Arrivals {
      * @param opened what it shows to be missing
      * @param closed what was reported as missing and came with it
      */
-    record Acceptance(List<RequestEvent> fresh, List<Range> opened, List<Range> closed) {}
+    public record Acceptance(List<RequestEvent> fresh, List<Range> opened, List<Range> closed) {}
 
     /** Takes in the events of a batch before which all lower sequences than one were sent. */
-    Acceptance accept(List<RequestEvent> events, long sentBefore) {
+    public Acceptance accept(List<RequestEvent> events, long sentBefore) {
         var fresh = new ArrayList<RequestEvent>();
         var closed = new SequenceSet();
         for (RequestEvent event : events) {
@@ -65,6 +66,11 @@ final class Arrivals {
             }
         }
         return new Acceptance(fresh, missingBelow(sentBefore), closed.ranges());
+    }
+
+    /** What is missing from one sequence, included, to another, excluded, reported or not. */
+    public List<Range> missingBetween(long from, long to) {
+        return received.missingBetween(from, to);
     }
 
     /** What is missing below a sequence and has not been reported; it counts as reported now. */

@@ -13,7 +13,7 @@ import java.util.List;
  * @param offset of the batch in its partition
  * @param events the events, maybe none
  */
-record Counted(
+public record Counted(
         String edgeId,
         String boot,
         String ownerId,
@@ -27,7 +27,7 @@ record Counted(
     }
 
     /** When an event happened: by its own word, but not after the broker had it. */
-    long timeOf(RequestEvent event) {
+    public long timeOf(RequestEvent event) {
         return Math.min(event.getAt().toEpochMilli(), appendedAt);
     }
 

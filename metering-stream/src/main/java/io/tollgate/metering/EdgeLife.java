@@ -18,9 +18,15 @@ import java.util.stream.Collectors;
  * <p>Silence is measured on the time that Kafka itself brought: the newest heartbeat or pulse of
  * anybody. While Kafka is away nobody's heartbeat arrives, and nobody is taken for dead.
  */
-final class EdgeLife {
+public final class EdgeLife {
     /** An edge that was silent for so long has left. */
     static final Duration LEAVES_AFTER = Duration.ofSeconds(5);
+
+    /** What a boot that left had sent has arrived after so long, unless metering lags. */
+    public static final Duration SETTLES_AFTER = Duration.ofSeconds(10);
+
+    /** A boot that was silent for so long is taken to be gone. */
+    public static final Duration GONE_AFTER = Duration.ofMinutes(1);
 
     private EdgeLife() {}
 
@@ -29,13 +35,14 @@ final class EdgeLife {
      *
      * @param appendedAt in milliseconds since the epoch
      */
-    record Heartbeat(EdgeStatus status, long appendedAt) {
+    public record Heartbeat(EdgeStatus status, long appendedAt) {
         /** How long nothing more was heard of this boot; all the time if it said that it leaves. */
-        boolean silentFor(Duration time, long newestMillis) {
+        public boolean silentFor(Duration time, long newestMillis) {
             return newestMillis - appendedAt > time.toMillis();
         }
 
-        boolean left() {
+        /** Whether it said that it leaves. */
+        public boolean left() {
             return status.getState() == EdgeState.LEFT;
         }
     }

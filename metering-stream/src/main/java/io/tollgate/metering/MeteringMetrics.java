@@ -44,8 +44,8 @@ final class MeteringMetrics {
         late.increment();
     }
 
-    void keyless() {
-        keyless.increment();
+    void keyless(int events) {
+        keyless.increment(events);
     }
 
     void viewPublished() {

@@ -115,8 +115,13 @@ public record MeteringSettings(
         return settings;
     }
 
+    /** Names metering's group of consumers and its internal topics. */
+    public String applicationId() {
+        return applicationId(requestsGeneration);
+    }
+
     /** The topics under the prefix. */
-    Topics topics() {
+    public Topics topics() {
         Partitions usual = Partitions.DEFAULT;
         return new Topics(
                 topicPrefix,

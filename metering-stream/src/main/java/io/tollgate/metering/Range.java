@@ -6,14 +6,16 @@ package io.tollgate.metering;
  * @param first the lowest
  * @param last the highest, not below the first
  */
-record Range(long first, long last) {
-    Range {
+public record Range(long first, long last) {
+    /** Checks that it holds something. */
+    public Range {
         if (last < first) {
             throw new IllegalArgumentException("a range from " + first + " can't end at " + last);
         }
     }
 
-    long size() {
+    /** How many sequences it holds. */
+    public long size() {
         return last - first + 1;
     }
 }

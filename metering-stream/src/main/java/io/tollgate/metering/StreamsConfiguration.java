@@ -54,7 +54,7 @@ final class StreamsConfiguration {
 
     static Properties of(MeteringSettings settings, MeteringMetrics metrics) {
         Map<String, Object> ours = new HashMap<>();
-        ours.put(APPLICATION_ID_CONFIG, settings.applicationId(settings.requestsGeneration()));
+        ours.put(APPLICATION_ID_CONFIG, settings.applicationId());
         ours.put(STATE_DIR_CONFIG, settings.stateDir().toString());
         ours.put(NUM_STREAM_THREADS_CONFIG, settings.threads());
         ours.put(NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());

@@ -20,12 +20,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * can show. One per task; only heartbeats matter to it, so records pass it by.
  */
 final class TailStep implements Processor<String, Counted, String, Gap> {
-    /** What a boot that left had sent has arrived after so long, unless metering lags. */
-    static final Duration SETTLES_AFTER = Duration.ofSeconds(10);
-
-    /** A boot that was silent for so long is taken to be gone. */
-    static final Duration GONE_AFTER = Duration.ofMinutes(1);
-
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     private final int generation;
@@ -56,7 +50,7 @@ final class TailStep implements Processor<String, Counted, String, Gap> {
     private void look(long now) {
         long newest = heartbeats.newestMillis();
         for (Heartbeat heartbeat : heartbeats.all()) {
-            Duration patience = heartbeat.left() ? SETTLES_AFTER : GONE_AFTER;
+            Duration patience = heartbeat.left() ? EdgeLife.SETTLES_AFTER : EdgeLife.GONE_AFTER;
             if (heartbeat.silentFor(patience, newest)) {
                 check(heartbeat.status(), now);
             }

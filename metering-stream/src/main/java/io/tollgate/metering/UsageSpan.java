@@ -9,25 +9,28 @@ import java.time.Instant;
  * @param window its length
  * @param startMillis its start in milliseconds since the epoch, a multiple of its length
  */
-record UsageSpan(UsageWindow window, long startMillis) {
+public record UsageSpan(UsageWindow window, long startMillis) {
     private static final long MINUTE_MILLIS = 60_000;
     private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
     private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
 
     /** The window of a length that holds a time. */
-    static UsageSpan holding(UsageWindow window, long millis) {
+    public static UsageSpan holding(UsageWindow window, long millis) {
         return new UsageSpan(window, Math.floorDiv(millis, length(window)) * length(window));
     }
 
-    long endMillis() {
+    /** When it ends, excluded, in milliseconds since the epoch. */
+    public long endMillis() {
         return startMillis + length(window);
     }
 
-    Instant start() {
+    /** When it starts, included. */
+    public Instant start() {
         return Instant.ofEpochMilli(startMillis);
     }
 
-    Instant end() {
+    /** When it ends, excluded. */
+    public Instant end() {
         return Instant.ofEpochMilli(endMillis());
     }
 

@@ -1,7 +1,7 @@
 package io.tollgate.metering;
 
+import io.tollgate.metering.UsagePlacement.Placed;
 import io.tollgate.schemas.Gap;
-import io.tollgate.schemas.RequestEvent;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import java.time.Duration;
@@ -93,20 +93,18 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         var placement = new UsagePlacement(grace, closedUntil());
         var tallies = new LinkedHashMap<PendingKey, UsageTally>();
         var late = new LateEvents();
-        for (RequestEvent event : counted.events()) {
-            if (event.getKeyId().isEmpty()) {
-                metrics.keyless();
-            } else {
-                var place = placement.place(counted.timeOf(event), counted.appendedAt());
-                if (place.late()) {
-                    metrics.late();
-                    late.add(event.getSequence(), counted.timeOf(event), place.minute());
-                }
-                tallies.computeIfAbsent(
-                                new PendingKey(event.getKeyId(), place.minute()),
-                                key -> startedFrom(pending.get(key.text()), key.keyId()))
-                        .add(event, counted.ownerId(), place.late());
+        List<Placed> placed = placement.place(counted);
+        metrics.keyless(counted.events().size() - placed.size());
+        for (Placed place : placed) {
+            if (place.late()) {
+                metrics.late();
+                long happened = counted.timeOf(place.event());
+                late.add(place.event().getSequence(), happened, place.minute());
             }
+            tallies.computeIfAbsent(
+                            new PendingKey(place.event().getKeyId(), place.minute()),
+                            key -> startedFrom(pending.get(key.text()), key.keyId()))
+                    .add(place.event(), counted.ownerId(), place.late());
         }
         Instant now = Instant.ofEpochMilli(quietSince);
         tallies.forEach((key, tally) ->

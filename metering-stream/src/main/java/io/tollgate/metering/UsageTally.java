@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * <p>A request counts with its WHOLE or STARTED event; FINISHED only completes what STARTED could
  * not know, so no request counts twice.
  */
-final class UsageTally {
+public final class UsageTally {
     private final String keyId;
     private String ownerId = "";
     private String planId = "";
@@ -34,12 +34,13 @@ final class UsageTally {
     private final LatencySketch latencies = new LatencySketch();
     private long late;
 
-    UsageTally(String keyId) {
+    /** Nothing yet of a key. */
+    public UsageTally(String keyId) {
         this.keyId = keyId;
     }
 
     /** Adds an event of one of the owner's keys. */
-    void add(RequestEvent event, String owner, boolean tooLate) {
+    public void add(RequestEvent event, String owner, boolean tooLate) {
         ownerId = owner;
         planId = event.getPlanId();
         environment = event.getEnvironment();
@@ -100,7 +101,7 @@ final class UsageTally {
     }
 
     /** Adds what was counted elsewhere; it is taken to be newer than what is here. */
-    void add(Usage usage) {
+    public void add(Usage usage) {
         ownerId = usage.getOwnerId();
         planId = usage.getPlanId();
         environment = usage.getEnvironment();
@@ -119,7 +120,7 @@ final class UsageTally {
     }
 
     /** The sums as a record of a window. */
-    Usage toUsage(UsageSpan span, long revision, boolean closed, Instant updatedAt) {
+    public Usage toUsage(UsageSpan span, long revision, boolean closed, Instant updatedAt) {
         var byRoute = new TreeMap<String, RouteUsage>();
         routes.forEach((id, route) -> byRoute.put(id, route.toUsage()));
         return new Usage(

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             AdminCommand.class,
             UsageCommand.class,
             SecretsCommand.class,
+            UsageCommand.class,
             DemoUpstreamCommand.class
         })
 final class Tollgate implements Runnable {

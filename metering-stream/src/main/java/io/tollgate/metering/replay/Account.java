@@ -1,0 +1,150 @@
+package io.tollgate.metering.replay;
+
+import io.tollgate.metering.Arrivals;
+import io.tollgate.metering.EdgeLife.Heartbeat;
+import io.tollgate.metering.Range;
+import io.tollgate.metering.state.ReceivedSequences;
+import io.tollgate.metering.state.SequenceRange;
+import io.tollgate.schemas.OutboxProgress;
+import io.tollgate.schemas.RequestBatch;
+import io.tollgate.schemas.RequestEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What arrived of the events of one boot on one partition of {@code requests}. Not thread-safe.
+ */
+final class Account {
+    /*
+     * Reading may begin in the middle of the log, because its beginning is deleted or not asked
+     * for. Then the first batch says by its sentBefore how much was sent earlier. An edge sends a
+     * window of sequences as one batch for each owner, all with the same sentBefore, so that some
+     * of the first window may lie before the beginning too: only from the second window on is a
+     * hole certain to be one.
+     */
+    private final boolean fromMiddle;
+    private Arrivals arrivals = Arrivals.none();
+    private boolean begun;
+    private long readFrom;
+    private long secondWindow = -1;
+    private long next;
+    private long sentBefore;
+    private long counted;
+    private long inKafka;
+    private long lastMillis = Long.MIN_VALUE;
+
+    Account(boolean fromMiddle) {
+        this.fromMiddle = fromMiddle;
+    }
+
+    /** Takes in a batch and answers those of its events that had not arrived before. */
+    List<RequestEvent> accept(RequestBatch batch, long appendedAt, boolean readByMetering) {
+        if (!begun) {
+            begin(batch.getSentBefore());
+        }
+        if (secondWindow < 0 && batch.getSentBefore() > readFrom) {
+            secondWindow = batch.getSentBefore();
+        }
+        List<RequestEvent> fresh =
+                arrivals.accept(batch.getEvents(), batch.getSentBefore()).fresh();
+        for (RequestEvent event : fresh) {
+            next = Math.max(next, event.getSequence() + 1);
+        }
+        sentBefore = Math.max(sentBefore, batch.getSentBefore());
+        lastMillis = Math.max(lastMillis, appendedAt);
+        if (readByMetering) {
+            counted += fresh.size();
+        } else {
+            inKafka += fresh.size();
+        }
+        return fresh;
+    }
+
+    private void begin(long before) {
+        begun = true;
+        if (fromMiddle && before > 0) {
+            readFrom = before;
+            var sent = List.of(new SequenceRange(0L, before - 1));
+            arrivals = Arrivals.of(new ReceivedSequences(sent, before, 0L));
+        }
+    }
+
+    /** When its last batch was appended, in milliseconds since the epoch. */
+    long lastMillis() {
+        return lastMillis;
+    }
+
+    /**
+     * Balances what was appended.
+     *
+     * @param gone whether the boot has ended and will ship nothing more by itself
+     */
+    LedgerLine line(Boot boot, int partition, @Nullable Heartbeat heartbeat, OpenGaps gaps, boolean gone) {
+        OutboxProgress told = progress(heartbeat, partition);
+        if (!begun && fromMiddle) {
+            begin(told.getAcknowledged());
+        }
+        long appended = Math.max(told.getAppended(), Math.max(next, sentBefore));
+        long certainFrom = certainFrom(told, appended, gone);
+        long known = heartbeat == null ? sentBefore : told.getAcknowledged();
+        long lostBelow = gone ? appended : known;
+
+        long lost = gaps.missingBetween(0, readFrom);
+        long notRead = readFrom - lost;
+        for (Range hole : arrivals.missingBetween(readFrom, certainFrom)) {
+            long missed = gaps.missingBetween(hole.first(), hole.last() + 1);
+            lost += missed;
+            notRead += hole.size() - missed;
+        }
+        List<Range> missing = new ArrayList<>(arrivals.missingBetween(certainFrom, lostBelow));
+        long found = missing.stream().mapToLong(Range::size).sum();
+        long all =
+                arrivals.missingBetween(certainFrom, appended).stream()
+                        .mapToLong(Range::size)
+                        .sum();
+        return new LedgerLine(
+                boot.edgeId(),
+                heartbeat == null ? "" : heartbeat.status().getName(),
+                boot.boot(),
+                gone,
+                partition,
+                appended,
+                acknowledged(told, appended),
+                counted,
+                all - found,
+                inKafka,
+                lost + found,
+                notRead,
+                missing);
+    }
+
+    /**
+     * Where the second window begins. Without one, whatever was sent may belong to the first, and of
+     * a boot that has ended that may be all.
+     */
+    private long certainFrom(OutboxProgress told, long appended, boolean gone) {
+        if (!fromMiddle) {
+            return 0;
+        }
+        if (secondWindow >= 0) {
+            return Math.min(appended, secondWindow);
+        }
+        long sent = Math.max(readFrom, Math.max(next, told.getAcknowledged()));
+        return gone ? appended : Math.min(appended, sent);
+    }
+
+    private long acknowledged(OutboxProgress told, long appended) {
+        List<Range> holes = arrivals.missingBetween(readFrom, appended);
+        long proven = holes.isEmpty() ? appended : holes.getFirst().first();
+        return Math.max(told.getAcknowledged(), proven);
+    }
+
+    private static OutboxProgress progress(@Nullable Heartbeat heartbeat, int partition) {
+        OutboxProgress told =
+                heartbeat == null
+                        ? null
+                        : heartbeat.status().getOutbox().get(String.valueOf(partition));
+        return told == null ? new OutboxProgress(0L, 0L) : told;
+    }
+}
