@@ -169,7 +169,12 @@ public final class KafkaReplay implements AutoCloseable {
     private static Counted counted(
             RequestBatch batch, ConsumerRecord<?, ?> where, List<RequestEvent> fresh) {
         return new Counted(
-                batch.getEdgeId(), batch.getOwnerId(), where.timestamp(), where.offset() + 1, fresh);
+                batch.getEdgeId(),
+                batch.getBoot(),
+                batch.getOwnerId(),
+                where.timestamp(),
+                where.offset(),
+                fresh);
     }
 
     @Override

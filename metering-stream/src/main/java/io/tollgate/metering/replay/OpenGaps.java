@@ -2,7 +2,6 @@ package io.tollgate.metering.replay;
 
 import io.tollgate.metering.Range;
 import io.tollgate.schemas.Gap;
-import io.tollgate.schemas.GapState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +14,17 @@ final class OpenGaps {
     private final List<Range> closed = new ArrayList<>();
 
     void add(Gap gap) {
+        switch (gap.getState()) {
+            case OPEN -> add(gap, opened);
+            case CLOSED -> add(gap, closed);
+            // These came.
+            case LATE, SKIPPED, UNKNOWN -> {}
+        }
+    }
+
+    private static void add(Gap gap, List<Range> ranges) {
         if (gap.getLast() >= gap.getFirst()) {
-            var range = new Range(gap.getFirst(), gap.getLast());
-            (gap.getState() == GapState.OPEN ? opened : closed).add(range);
+            ranges.add(new Range(gap.getFirst(), gap.getLast()));
         }
     }
 

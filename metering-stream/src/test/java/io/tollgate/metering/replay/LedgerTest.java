@@ -122,8 +122,7 @@ class LedgerTest {
     }
 
     private static Gap gap(long first, long last, GapState state) {
-        return new Gap(
-                BOOT.edgeId(), BOOT.boot(), 0, first, last, last - first + 1, state, Instant.EPOCH);
+        return Gaps.of(BOOT, first, last, state);
     }
 
     private static Map<String, OutboxProgress> outbox(long appended, long acknowledged) {

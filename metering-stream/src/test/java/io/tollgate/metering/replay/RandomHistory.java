@@ -3,7 +3,6 @@ package io.tollgate.metering.replay;
 import static io.tollgate.metering.replay.Batches.NOON;
 
 import io.tollgate.schemas.EdgeState;
-import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
 import io.tollgate.schemas.OutboxProgress;
 import io.tollgate.schemas.RequestBatch;
@@ -71,16 +70,7 @@ final class RandomHistory {
             ledger.arrived(0, log.get(i), LONG_AGO, i < read);
         }
         boots.forEach((boot, truth) -> truth.lost.forEach(sequence ->
-                ledger.missed(
-                        new Gap(
-                                boot.edgeId(),
-                                boot.boot(),
-                                0,
-                                sequence,
-                                sequence,
-                                1L,
-                                GapState.OPEN,
-                                NOON))));
+                ledger.missed(Gaps.of(boot, sequence, sequence, GapState.OPEN))));
         var found = new TreeMap<Boot, Found>();
         for (LedgerLine line : ledger.lines(NOW)) {
             found.put(

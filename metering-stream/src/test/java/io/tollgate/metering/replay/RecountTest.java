@@ -60,7 +60,7 @@ class RecountTest {
 
     private static Counted counted(Instant at, Instant appendedAt) {
         List<RequestEvent> events = List.of(Batches.event(0, at, KEY));
-        return new Counted("edge-1", OWNER, appendedAt.toEpochMilli(), 1, events);
+        return new Counted("edge-1", "b007", OWNER, appendedAt.toEpochMilli(), 0, events);
     }
 
     private long requests(UsageWindow window, Instant start) {
