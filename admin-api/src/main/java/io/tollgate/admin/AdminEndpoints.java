@@ -53,6 +53,7 @@ final class AdminEndpoints {
                                 .all(),
                         new UsageEndpoints(backend.usage(), clock).all(),
                         backend.alerts().all(),
+                        backend.gaps().all(),
                         new EdgeEndpoints(backend.edges()).all(),
                         OperatorEndpoints.all(),
                         new RegistryEndpoints(SchemaCatalogue.ours(), topics).all())

@@ -7,6 +7,7 @@ import io.tollgate.admin.revocation.Receipts;
 import io.tollgate.admin.revocation.RevocationIndex;
 import io.tollgate.admin.revocation.RevocationLog;
 import io.tollgate.admin.table.Ledger;
+import io.tollgate.admin.usage.Gaps;
 import io.tollgate.admin.usage.UsageSource;
 import io.tollgate.schemas.topics.Topics;
 
@@ -19,5 +20,6 @@ record Backend(
         RevocationLog revocationLog,
         EdgeRegister edges,
         Receipts receipts,
+        Gaps gaps,
         Alerts alerts,
         UsageSource usage) {}

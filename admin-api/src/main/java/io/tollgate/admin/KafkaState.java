@@ -11,6 +11,7 @@ import io.tollgate.admin.table.KafkaAppender;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.admin.table.KafkaTables.Isolation;
 import io.tollgate.admin.table.KafkaWriter;
+import io.tollgate.admin.usage.Gaps;
 import io.tollgate.admin.usage.KafkaUsageReader;
 import io.tollgate.admin.usage.RocksUsage;
 import io.tollgate.schemas.Receipt;
@@ -69,6 +70,7 @@ record KafkaState(
                         new RevocationLog(topics, appender, revocations, receipts, nanoTicker),
                         edges,
                         receipts,
+                        new Gaps(),
                         new Alerts(),
                         usage);
         List<KafkaTables> readers = read(settings, backend, nanoTicker);
@@ -115,6 +117,7 @@ record KafkaState(
                         "history",
                         List.of(
                                 new Feed<>(topics.alerts, backend.alerts()),
+                                new Feed<>(topics.gaps, backend.gaps()),
                                 new Feed<>(topics.receipts, backend.receipts())),
                         nanoTicker));
     }
@@ -137,6 +140,7 @@ record KafkaState(
                 topics.edges,
                 topics.receipts,
                 topics.alerts,
+                topics.gaps,
                 topics.usageMinute,
                 topics.usageHour,
                 topics.usageDay);

@@ -2,14 +2,19 @@ package io.tollgate.admin;
 
 import static io.tollgate.admin.AdminUnderTest.expect;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.embedded.testing.BrokerExtension;
 import io.tollgate.embedded.testing.TestBroker;
+import io.tollgate.schemas.Gap;
+import io.tollgate.schemas.GapState;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +199,36 @@ class AdminLifeIT {
                 assertThat(rules.at("/0/version").asInt()).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void showsWhatIsMissingInUsage(TestBroker broker) throws Exception {
+        var topics = new Topics(broker.prefix(), Partitions.DEFAULT);
+        try (var admin = AdminUnderTest.start(broker, dir);
+                var gaps = KafkaRecords.to(broker, topics.gaps)) {
+            gaps.send("edge-1|b1", gap("edge-1", GapState.OPEN, 3, 7));
+            gaps.send("edge-2|b1", gap("edge-2", GapState.OPEN, 0, 0));
+            gaps.send("edge-1|b1", gap("edge-1", GapState.CLOSED, 3, 4));
+            await().atMost(Duration.ofSeconds(20)).until(() -> list(admin, "/v1/gaps").size() == 3);
+
+            JsonNode open = list(admin, "/v1/gaps?edgeId=edge-1&state=open");
+            assertThat(open).hasSize(1);
+            assertThat(open.at("/0/missing").asLong()).isEqualTo(3);
+            expect(400, admin.get("/v1/gaps?state=lost"));
+        }
+    }
+
+    private static Gap gap(String edgeId, GapState state, long first, long last) {
+        return Gap.newBuilder()
+                .setEdgeId(edgeId)
+                .setBoot("b1")
+                .setPartition(0)
+                .setFirst(first)
+                .setLast(last)
+                .setSize(last - first + 1)
+                .setState(state)
+                .setAt(Instant.EPOCH)
+                .build();
     }
 
     private static JsonNode everything(AdminUnderTest admin) throws Exception {

@@ -19,6 +19,7 @@ import io.tollgate.admin.security.Vault;
 import io.tollgate.admin.table.Appender;
 import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
+import io.tollgate.admin.usage.Gaps;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Partitions;
@@ -142,6 +143,7 @@ class EndpointsTest {
                         new RevocationLog(topics, nowhere, revocations, receipts, () -> 0),
                         edges,
                         receipts,
+                        new Gaps(),
                         new Alerts(),
                         (_, _) -> {});
         var status =

@@ -8,7 +8,9 @@ import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.EdgeStatus;
+import io.tollgate.schemas.Fleet;
 import io.tollgate.schemas.FleetEdge;
+import io.tollgate.schemas.GapState;
 import io.tollgate.schemas.LimitKind;
 import io.tollgate.schemas.LimitScope;
 import io.tollgate.schemas.Revocation;
@@ -35,6 +37,7 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,16 +192,19 @@ class MeteringIT {
     void tellsTheFleet() throws Exception {
         try (var fleet = new KafkaReader<>(kafka, topics.fleet, "read_committed")) {
             put(topics.edges, "edge-1|" + Requests.BOOT, status(EdgeState.READY));
-            await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(fleet.values().getLast().getEdges())
-                                    .extracting(FleetEdge::getEdgeId)
-                                    .containsExactly("edge-1"));
+            await().atMost(PATIENCE).until(() -> members(fleet), List.of("edge-1")::equals);
 
             put(topics.edges, "edge-1|" + Requests.BOOT, status(EdgeState.LEFT));
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(fleet.values().getLast().getEdges()).isEmpty());
+            await().atMost(PATIENCE).until(() -> members(fleet), List.of()::equals);
         }
+    }
+
+    /** The newest fleet, {@code [none told]} before the first. */
+    private static List<String> members(KafkaReader<Fleet> fleet) {
+        List<Fleet> told = fleet.values();
+        return told.isEmpty()
+                ? List.of("none told")
+                : told.getLast().getEdges().stream().map(FleetEdge::getEdgeId).toList();
     }
 
     private static EdgeStatus status(EdgeState state) {
@@ -214,6 +220,34 @@ class MeteringIT {
                 .setStartedAt(Instant.now())
                 .setAt(Instant.now())
                 .build();
+    }
+
+    @Test
+    void listsWhatItCannotDecodeAndGoesOn() throws Exception {
+        try (var garbage =
+                        new KafkaProducer<>(
+                                kafka, new StringSerializer(), new ByteArraySerializer());
+                var edge = new SendingEdge("edge-1", kafka, topics.requests, PARTITIONS, 1);
+                var gaps = new KafkaReader<>(kafka, topics.gaps, "read_committed");
+                var minutes = new KafkaReader<>(kafka, topics.usageMinute, "read_committed")) {
+            for (String topic : List.of(topics.rules.name(), topics.requests.name())) {
+                garbage.send(new ProducerRecord<>(topic, 0, "key", new byte[] {1, 2, 3})).get();
+            }
+            edge.send("acme", 0, 0, List.of(Requests.admitted(0, Instant.now())));
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(minutes.values()).isNotEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(gaps.values())
+                                    .singleElement()
+                                    .satisfies(gap ->
+                                            assertThat(gap.getState()).isEqualTo(GapState.SKIPPED))
+                                    .satisfies(gap -> assertThat(gap.getOffset()).isZero())
+                                    .satisfies(gap ->
+                                            assertThat(gap.getReason()).contains("wire format")));
+            assertThat(metering.isReady()).isTrue();
+            assertThat(get("/metrics").body()).contains("topic=\"" + topics.rules.name());
+        }
     }
 
     @Test
