@@ -24,8 +24,8 @@ class RegistryIT {
         try (var admin = AdminUnderTest.start(broker, dir)) {
             assertThat(read(admin, "/subjects").toString()).contains('"' + subject + '"');
             assertThat(read(admin, "/subjects/" + subject + "/versions").toString())
-                    .isEqualTo("[1]");
-            for (String version : new String[] {"1", "latest", "-1"}) {
+                    .isEqualTo("[1,2]");
+            for (String version : new String[] {"2", "latest", "-1"}) {
                 JsonNode shown = read(admin, "/subjects/" + subject + "/versions/" + version);
                 assertThat(shown.path("id").asInt()).isEqualTo(usage.id());
                 assertThat(shown.path("subject").asText()).isEqualTo(subject);
@@ -67,7 +67,7 @@ class RegistryIT {
         try (var admin = AdminUnderTest.start(broker, dir)) {
             assertRefused(admin, "/subjects/nothing/versions", 404, 40401);
             assertRefused(admin, "/subjects/nothing/versions/1", 404, 40401);
-            assertRefused(admin, "/subjects/" + subject + "/versions/2", 404, 40402);
+            assertRefused(admin, "/subjects/" + subject + "/versions/3", 404, 40402);
             assertRefused(admin, "/subjects/" + subject + "/versions/first", 422, 42202);
             assertRefused(admin, "/schemas/ids/1", 404, 40403);
             assertRefused(admin, "/schemas/ids/99999999999", 404, 40403);

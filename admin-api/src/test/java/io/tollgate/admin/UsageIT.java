@@ -59,7 +59,7 @@ class UsageIT {
             JsonNode route = series(admin, "routeId=all" + HOUR);
             assertThat(route).hasSize(3);
             assertThat(route.at("/0/requests").asLong()).isEqualTo(117);
-            assertThat(route.at("/0").has("outcomes")).isFalse();
+            assertThat(route.at("/0/outcomes/LIMITED").asLong()).isEqualTo(3);
             assertSumsAndTopLists(admin);
             assertThat(series(admin, "routeId=all&keyId=key_c" + HOUR).at("/0/cost").asLong())
                     .isEqualTo(14);
@@ -153,14 +153,16 @@ class UsageIT {
                 .setRequests(requests)
                 .setCost(2 * requests)
                 .setOutcomes(Map.of("ADMITTED", requests, "LIMITED", 3L))
-                .setRoutes(
-                        Map.of(
-                                "all",
-                                RouteUsage.newBuilder()
-                                        .setRequests(requests)
-                                        .setCost(2 * requests)
-                                        .build()))
+                .setRoutes(Map.of("all", route(requests)))
                 .setUpdatedAt(start)
+                .build();
+    }
+
+    private static RouteUsage route(long requests) {
+        return RouteUsage.newBuilder()
+                .setRequests(requests)
+                .setCost(2 * requests)
+                .setOutcomes(Map.of("ADMITTED", requests, "LIMITED", 1L))
                 .build();
     }
 }

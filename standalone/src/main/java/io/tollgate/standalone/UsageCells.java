@@ -5,84 +5,63 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The numbers of usage as cells. Of a route there are fewer, since requests and cost are all that
- * is counted by route.
- *
- * @param all whether everything is known
- */
-record UsageCells(boolean all) {
+/** The numbers of usage as cells of a table. */
+final class UsageCells {
+    private static final String UNKNOWN = "-";
     private static final double MICROS_IN_MILLI = 1e3;
 
-    /** The cells that can be filled for all items of a list. */
-    static UsageCells of(JsonNode items) {
-        for (JsonNode item : items) {
-            if (!item.has("refused")) {
-                return new UsageCells(false);
-            }
-        }
-        return new UsageCells(true);
-    }
+    private UsageCells() {}
 
     /** Adds the columns. */
-    void columns(Table table) {
-        table.numbers("requests").numbers("cost");
-        if (all) {
-            table.numbers("refused").numbers("bytes in").numbers("bytes out").numbers("latency");
-        }
+    static void columns(Table table) {
+        table.numbers("requests")
+                .numbers("cost")
+                .numbers("refused")
+                .numbers("bytes in")
+                .numbers("bytes out")
+                .numbers("latency")
+                .numbers("p99");
     }
 
-    /** The cells of an item. */
-    List<String> of(JsonNode item, List<String> before) {
-        var cells = new ArrayList<>(before);
-        cells.add(item.path("requests").asText());
-        cells.add(item.path("cost").asText());
-        if (all) {
-            cells.add(item.path("refused").asText());
-            cells.add(item.path("requestBytes").asText());
-            cells.add(item.path("responseBytes").asText());
-            cells.add(latency(sum(item.path("statuses")), item.path("latencyMicros").asLong()));
-        }
-        return cells;
+    /** Adds the cells of an item. */
+    static void add(List<String> cells, JsonNode item) {
+        cells.addAll(sums(List.of(item)));
+        JsonNode p99 = item.at("/latency/p99Micros");
+        cells.add(p99.isNumber() ? millis(p99.asLong()) : UNKNOWN);
     }
 
-    /** The cells of the sum of all items. */
-    List<String> ofAll(JsonNode items, List<String> before) {
-        var cells = new ArrayList<>(before);
-        cells.add(sum(items, "/requests"));
-        cells.add(sum(items, "/cost"));
-        if (all) {
-            cells.add(sum(items, "/refused"));
-            cells.add(sum(items, "/requestBytes"));
-            cells.add(sum(items, "/responseBytes"));
-            long answered = 0;
-            for (JsonNode item : items) {
-                answered += sum(item.path("statuses"));
-            }
-            cells.add(latency(answered, Long.parseLong(sum(items, "/latencyMicros"))));
-        }
-        return cells;
+    /** Adds the cells of the sum of all items. */
+    static void addSum(List<String> cells, JsonNode items) {
+        var all = new ArrayList<JsonNode>();
+        items.forEach(all::add);
+        cells.addAll(sums(all));
+        cells.add("");
     }
 
-    private static String latency(long answered, long micros) {
-        return answered == 0
-                ? "-"
-                : String.format(Locale.ROOT, "%.1f ms", micros / MICROS_IN_MILLI / answered);
+    private static List<String> sums(List<JsonNode> items) {
+        long answered =
+                items.stream()
+                        .flatMap(i -> i.path("statuses").valueStream())
+                        .mapToLong(JsonNode::asLong)
+                        .sum();
+        return List.of(
+                text(sum(items, "requests")),
+                text(sum(items, "cost")),
+                text(sum(items, "refused")),
+                text(sum(items, "requestBytes")),
+                text(sum(items, "responseBytes")),
+                answered == 0 ? UNKNOWN : millis((double) sum(items, "latencyMicros") / answered));
     }
 
-    private static String sum(JsonNode items, String pointer) {
-        long sum = 0;
-        for (JsonNode item : items) {
-            sum += item.at(pointer).asLong();
-        }
-        return String.valueOf(sum);
+    private static long sum(List<JsonNode> items, String member) {
+        return items.stream().mapToLong(item -> item.path(member).asLong()).sum();
     }
 
-    private static long sum(JsonNode counts) {
-        long sum = 0;
-        for (JsonNode count : counts) {
-            sum += count.asLong();
-        }
-        return sum;
+    private static String text(long number) {
+        return String.valueOf(number);
+    }
+
+    private static String millis(double micros) {
+        return String.format(Locale.ROOT, "%.1f ms", micros / MICROS_IN_MILLI);
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "show",
         description = {
             "Shows the usage of a key, an owner or a route, window by window.",
-            "Times are in UTC. A window is final when nothing will be added to it any more, a day after its end; until then it is open. Latency is the mean of answered requests."
+            "Times are in UTC. A window is final when nothing will be added to it any more, a day after its end; until then it is open. Latency is the mean of answered requests, p99 what 99 of 100 did not exceed."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -94,28 +94,31 @@ final class UsageShowCommand implements Callable<Integer> {
             return "Nothing was used in that time, or there is no such id. A request shows about a second after it was made; ./tollgate usage top lists who used anything.%n"
                     .formatted();
         }
-        var cells = UsageCells.of(items);
         var table = new Table().words("start");
         if (by != null) {
             table.words(by);
         }
-        cells.columns(table);
+        UsageCells.columns(table);
         table.words("state");
         for (JsonNode item : items) {
-            var row = new ArrayList<>(cells.of(item, beginning(item)));
+            List<String> row = beginning(item);
+            UsageCells.add(row, item);
             row.add(item.path("final").asBoolean() ? "final" : "open");
             table.row(row);
         }
-        var sum =
-                new ArrayList<>(
-                        cells.ofAll(items, by == null ? List.of("sum") : List.of("sum", "")));
+        var sum = new ArrayList<>(by == null ? List.of("sum") : List.of("sum", ""));
+        UsageCells.addSum(sum, items);
         sum.add("");
         table.row(sum);
         return table.text();
     }
 
     private List<String> beginning(JsonNode item) {
-        String start = item.path("windowStart").asText();
-        return by == null ? List.of(start) : List.of(start, item.path(by + "Id").asText());
+        var cells = new ArrayList<String>();
+        cells.add(item.path("windowStart").asText());
+        if (by != null) {
+            cells.add(item.path(by + "Id").asText());
+        }
+        return cells;
     }
 }

@@ -36,8 +36,7 @@ final class UsageTopCommand implements Callable<Integer> {
     @Option(
             names = "--measure",
             paramLabel = "WHAT",
-            description =
-                    "requests, cost, refused or bytes (default: ${DEFAULT-VALUE}); by route, requests or cost")
+            description = "requests, cost, refused or bytes (default: ${DEFAULT-VALUE})")
     private String measure = "requests";
 
     @Option(names = "--owner", paramLabel = "ID", description = "of this owner only")
@@ -103,16 +102,17 @@ final class UsageTopCommand implements Callable<Integer> {
         if (items.isEmpty()) {
             return title + "Nobody is to be listed.%n".formatted();
         }
-        var cells = UsageCells.of(items);
         var table = new Table().numbers("").words(by);
         if (by.equals("key")) {
             table.words("owner");
         }
-        cells.columns(table);
+        UsageCells.columns(table);
         int place = 0;
         for (JsonNode item : items) {
             place++;
-            table.row(cells.of(item, beginning(place, item)));
+            List<String> row = beginning(place, item);
+            UsageCells.add(row, item);
+            table.row(row);
         }
         return title + table.text();
     }

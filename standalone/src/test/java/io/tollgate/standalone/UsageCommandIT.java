@@ -47,9 +47,9 @@ class UsageCommandIT {
         assertThat(exit).as(err.toString()).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "START                 REQUESTS  COST  REFUSED  BYTES IN  BYTES OUT  LATENCY  STATE",
-                        "2026-01-01T10:00:00Z      1200  2400        3      1000       5000   2.0 ms  open",
-                        "2026-01-01T11:00:00Z         7    14        0      1000       5000   2.0 ms  open",
+                        "START                 REQUESTS  COST  REFUSED  BYTES IN  BYTES OUT  LATENCY     P99  STATE",
+                        "2026-01-01T10:00:00Z      1200  2400        3      1000       5000   2.0 ms  9.5 ms  open",
+                        "2026-01-01T11:00:00Z         7    14        0      1000       5000   2.0 ms  9.5 ms  open",
                         "sum                       1207  2414        3      2000      10000   2.0 ms");
         assertThat(api.requests())
                 .containsExactly(
@@ -82,23 +82,24 @@ class UsageCommandIT {
     }
 
     @Test
-    void showsOfARouteWhatIsKnownOfIt() {
+    void namesWhatAWindowWasSplitBy() {
         api.answering(
                 200,
                 list(
                         "null",
                         """
                         {"windowStart": "2026-01-01T10:00:00Z", "routeId": "all", "requests": 5,
-                         "cost": 6, "final": true}\
+                         "cost": 6, "refused": 1, "requestBytes": 10, "responseBytes": 20,
+                         "statuses": {"2xx": 3, "5xx": 2}, "latencyMicros": 5000, "final": true}\
                         """));
 
         assertThat(run("show", "--key", "key_1", "--by", "route")).isZero();
 
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "START                 ROUTE  REQUESTS  COST  STATE",
-                        "2026-01-01T10:00:00Z  all           5     6  final",
-                        "sum                                 5     6");
+                        "START                 ROUTE  REQUESTS  COST  REFUSED  BYTES IN  BYTES OUT  LATENCY  P99  STATE",
+                        "2026-01-01T10:00:00Z  all           5     6        1        10         20   1.0 ms    -  final",
+                        "sum                                 5     6        1        10         20   1.0 ms");
     }
 
     @Test
@@ -127,8 +128,8 @@ class UsageCommandIT {
         assertThat(out.toString().lines())
                 .containsExactly(
                         "2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z, by refused",
-                        "   KEY    OWNER  REQUESTS  COST  REFUSED  BYTES IN  BYTES OUT  LATENCY",
-                        "1  key_1  acme         20    20        9         0          0        -");
+                        "   KEY    OWNER  REQUESTS  COST  REFUSED  BYTES IN  BYTES OUT  LATENCY  P99",
+                        "1  key_1  acme         20    20        9         0          0        -    -");
         assertThat(api.requests()).hasSize(1);
         assertThat(api.requests().getFirst())
                 .startsWith("/v1/usage/top?by=key&from=")

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,70 @@ class AnalystsIT {
 
         assertThat(read(analyst, usage)).as(analyst.tail()).isEqualTo(USED);
         report("kafkajs with @kafkajs/confluent-schema-registry", "node " + version.strip(), usage);
+    }
+
+    @Test
+    void kafkaConnectWritesUsageIntoAFile() {
+        var usage = new UsageAsRead(USED.keySet());
+        var sink =
+                new ConnectFileSink(
+                        directory.resolve("connect"), tollgate.broker(), registry(), topic());
+        try (sink) {
+            sink.start();
+            Installation.await("Connect has written all usage")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !sink.isRunning() || read(sink, usage).equals(USED));
+        }
+
+        assertThat(read(sink, usage)).as(sink.tail()).isEqualTo(USED);
+        report(
+                "Kafka Connect, FileStreamSink with Apicurio's Avro converter",
+                "a line of the file: " + sink.firstLine(),
+                usage);
+    }
+
+    @Test
+    void theCommandLineShowsUsage() {
+        for (Map.Entry<String, Long> used : USED.entrySet()) {
+            String shown = tollgate("usage", "show", "--key", used.getKey(), "--json");
+            var requests = new ArrayList<Long>();
+            Json.parse(shown)
+                    .path("items")
+                    .forEach(window -> requests.add(window.path("requests").asLong()));
+            assertThat(requests.stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(used.getValue());
+        }
+        String top = tollgate("usage", "top", "--owner", "acme", "--limit", "1");
+        String most =
+                USED.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                        .orElseThrow();
+        assertThat(top).contains("by requests", most).contains("KEY", "REQUESTS");
+        new Report("Analysts: ./tollgate usage").line("%s", top).print();
+    }
+
+    private static Map<String, Long> read(ConnectFileSink sink, UsageAsRead usage) {
+        sink.usage().forEach(usage::take);
+        return usage.requests();
+    }
+
+    /** What a command prints that ends well. */
+    private String tollgate(String... command) {
+        var program =
+                new Program(
+                        "command " + Math.abs(List.of(command).hashCode()),
+                        new Jvm(false).command(command),
+                        Map.of(
+                                "TOLLGATE_API",
+                                "http://127.0.0.1:" + tollgate.admin().port(),
+                                "TOLLGATE_TOKEN_FILE",
+                                directory.resolve("admin-token").toString()),
+                        directory);
+        try (program) {
+            assertThat(program.start().ended()).as(program.tail()).isZero();
+        }
+        return program.output();
     }
 
     private static Map<String, Long> read(Program analyst, UsageAsRead usage) {

@@ -13,22 +13,9 @@ enum Measure {
     REFUSED,
     BYTES;
 
-    /** Whether it is counted of each route of a key, and not of the key only. */
-    boolean isByRoute() {
-        return switch (this) {
-            case REQUESTS, COST -> true;
-            case REFUSED, BYTES -> false;
-        };
-    }
-
     /** Its value in a record, or in one route's part of it. */
     long of(Usage usage, Optional<RouteUsage> route) {
-        return switch (this) {
-            case REQUESTS -> route.map(RouteUsage::getRequests).orElse(usage.getRequests());
-            case COST -> route.map(RouteUsage::getCost).orElse(usage.getCost());
-            case REFUSED -> refused(usage.getOutcomes());
-            case BYTES -> usage.getRequestBytes() + usage.getResponseBytes();
-        };
+        return route.map(this::ofRoute).orElseGet(() -> ofAll(usage));
     }
 
     /** Requests that were not let in. */
@@ -37,5 +24,23 @@ enum Measure {
                 .filter(outcome -> !outcome.getKey().equals(Outcome.ADMITTED.name()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
+    }
+
+    private long ofAll(Usage usage) {
+        return switch (this) {
+            case REQUESTS -> usage.getRequests();
+            case COST -> usage.getCost();
+            case REFUSED -> refused(usage.getOutcomes());
+            case BYTES -> usage.getRequestBytes() + usage.getResponseBytes();
+        };
+    }
+
+    private long ofRoute(RouteUsage route) {
+        return switch (this) {
+            case REQUESTS -> route.getRequests();
+            case COST -> route.getCost();
+            case REFUSED -> refused(route.getOutcomes());
+            case BYTES -> route.getRequestBytes() + route.getResponseBytes();
+        };
     }
 }

@@ -53,9 +53,6 @@ record TopQuery(
                 cursor.map(at -> new UsageSpan(instant(at.group(1)), instant(at.group(2))));
         UsageSelection selection = UsageSelection.read(query, now, before);
         selection.rejectTooMany(query);
-        if (!measure.isByRoute() && !by.takesAll(selection)) {
-            query.reject("measure", "must be requests or cost, all that is counted by route");
-        }
         query.check();
         Optional<Place> after =
                 cursor.map(at -> new Place(Long.parseLong(at.group(3)), at.group(4)));

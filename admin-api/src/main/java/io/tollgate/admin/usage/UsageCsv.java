@@ -4,7 +4,7 @@ import io.tollgate.schemas.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +39,9 @@ final class UsageCsv {
                     "requestBytes",
                     "responseBytes",
                     "latencyMicros",
+                    "latencyP50Micros",
+                    "latencyP90Micros",
+                    "latencyP99Micros",
                     "late",
                     "revision",
                     "final");
@@ -68,8 +71,8 @@ final class UsageCsv {
                 item.routeId(),
                 item.requests(),
                 item.cost());
-        OUTCOMES.forEach(name -> add(cells, count(item.outcomes(), name)));
-        STATUSES.forEach(name -> add(cells, count(item.statuses(), name)));
+        OUTCOMES.forEach(name -> add(cells, item.outcomes().getOrDefault(name, 0L)));
+        STATUSES.forEach(name -> add(cells, item.statuses().getOrDefault(name, 0L)));
         add(
                 cells,
                 item.refused(),
@@ -77,14 +80,18 @@ final class UsageCsv {
                 item.requestBytes(),
                 item.responseBytes(),
                 item.latencyMicros(),
+                latency(item, Latencies::p50Micros),
+                latency(item, Latencies::p90Micros),
+                latency(item, Latencies::p99Micros),
                 item.late(),
                 item.revision(),
                 item.isFinal());
         return cells;
     }
 
-    private static @Nullable Long count(@Nullable Map<String, Long> counts, String name) {
-        return counts == null ? null : counts.getOrDefault(name, 0L);
+    private static @Nullable Long latency(UsageView item, Function<Latencies, Long> quantile) {
+        Latencies latency = item.latency();
+        return latency == null ? null : quantile.apply(latency);
     }
 
     private static void add(List<String> cells, @Nullable Object... values) {

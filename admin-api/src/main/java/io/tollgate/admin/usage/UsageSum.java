@@ -2,6 +2,8 @@ package io.tollgate.admin.usage;
 
 import io.tollgate.schemas.RouteUsage;
 import io.tollgate.schemas.Usage;
+import io.tollgate.schemas.wire.LatencySketch;
+import io.tollgate.schemas.wire.UndecodableRecordException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -9,12 +11,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up records of usage, or one route's part of each. Of a route requests and cost are known and
- * nothing else. Not thread-safe.
+ * Adds up records of usage, or one route's part of each. Which requests were late and how latencies
+ * are distributed is not known of a route. Not thread-safe.
  */
 final class UsageSum {
     private final SortedMap<String, Long> outcomes = new TreeMap<>();
     private final SortedMap<String, Long> statuses = new TreeMap<>();
+    private final LatencySketch sketch = new LatencySketch();
     private long requests;
     private long cost;
     private long upstreamFailures;
@@ -24,23 +27,47 @@ final class UsageSum {
     private long late;
     private long revision;
     private boolean open;
+    private boolean unreadable;
     private @Nullable Usage newest;
 
     /** Adds a record, or the part of it that one route has. */
     void add(Usage usage, Optional<String> routeId) {
-        Optional<RouteUsage> route = routeId.map(usage.getRoutes()::get);
-        requests += Measure.REQUESTS.of(usage, route);
-        cost += Measure.COST.of(usage, route);
+        routeId.map(usage.getRoutes()::get).ifPresentOrElse(this::add, () -> add(usage));
+        revision += usage.getRevision();
+        open |= !usage.getFinal$();
+        newest = usage;
+    }
+
+    private void add(Usage usage) {
+        requests += usage.getRequests();
+        cost += usage.getCost();
         merge(outcomes, usage.getOutcomes());
         merge(statuses, usage.getStatuses());
         upstreamFailures += usage.getUpstreamFailures();
         requestBytes += usage.getRequestBytes();
         responseBytes += usage.getResponseBytes();
         latencyMicros += usage.getLatencyMicros();
+        addSketch(usage);
         late += usage.getLate();
-        revision += usage.getRevision();
-        open |= !usage.getFinal$();
-        newest = usage;
+    }
+
+    private void addSketch(Usage usage) {
+        try {
+            sketch.merge(usage.getLatencySketch());
+        } catch (UndecodableRecordException _) {
+            unreadable = true;
+        }
+    }
+
+    private void add(RouteUsage route) {
+        requests += route.getRequests();
+        cost += route.getCost();
+        merge(outcomes, route.getOutcomes());
+        merge(statuses, route.getStatuses());
+        upstreamFailures += route.getUpstreamFailures();
+        requestBytes += route.getRequestBytes();
+        responseBytes += route.getResponseBytes();
+        latencyMicros += route.getLatencyMicros();
     }
 
     /** The record that was added last. */
@@ -83,6 +110,15 @@ final class UsageSum {
 
     long latencyMicros() {
         return latencyMicros;
+    }
+
+    /** How latencies are distributed, empty if nothing was answered or that is not known. */
+    Optional<Latencies> latencies() {
+        try {
+            return unreadable ? Optional.empty() : Latencies.of(sketch);
+        } catch (UndecodableRecordException _) {
+            return Optional.empty();
+        }
     }
 
     long late() {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Usage as it is shown: of a key, an owner or a route, in a window or a longer time. What is not
- * known is left out: windows and revision of sums over more than one, all but requests and cost of
- * a route.
+ * known is left out: windows and revision of sums over more than one, and of a route, which
+ * requests were late and how latencies are distributed.
  *
  * @param isFinal whether nothing more will be added
  */
@@ -26,13 +26,14 @@ record UsageView(
         @Nullable String routeId,
         long requests,
         long cost,
-        @Nullable Long refused,
-        @Nullable SortedMap<String, Long> outcomes,
-        @Nullable SortedMap<String, Long> statuses,
-        @Nullable Long upstreamFailures,
-        @Nullable Long requestBytes,
-        @Nullable Long responseBytes,
-        @Nullable Long latencyMicros,
+        long refused,
+        SortedMap<String, Long> outcomes,
+        SortedMap<String, Long> statuses,
+        long upstreamFailures,
+        long requestBytes,
+        long responseBytes,
+        long latencyMicros,
+        @Nullable Latencies latency,
         @Nullable Long late,
         @Nullable Long revision,
         @JsonProperty("final") boolean isFinal) {
@@ -53,7 +54,6 @@ record UsageView(
             String id,
             UsageSum sum,
             Optional<Usage> inWindow) {
-        boolean all = by.takesAll(selection);
         Optional<String> keyId =
                 by == Grouping.KEY ? Optional.of(id).filter(k -> !k.isEmpty()) : selection.keyId();
         Optional<Usage> ofKey = keyId.flatMap(_ -> sum.newest());
@@ -71,14 +71,15 @@ record UsageView(
                 by.routeOf(id, selection).orElse(null),
                 sum.requests(),
                 sum.cost(),
-                all ? Measure.refused(sum.outcomes()) : null,
-                all ? sum.outcomes() : null,
-                all ? sum.statuses() : null,
-                all ? sum.upstreamFailures() : null,
-                all ? sum.requestBytes() : null,
-                all ? sum.responseBytes() : null,
-                all ? sum.latencyMicros() : null,
-                all ? sum.late() : null,
+                Measure.refused(sum.outcomes()),
+                sum.outcomes(),
+                sum.statuses(),
+                sum.upstreamFailures(),
+                sum.requestBytes(),
+                sum.responseBytes(),
+                sum.latencyMicros(),
+                sum.latencies().orElse(null),
+                by.takesAll(selection) ? sum.late() : null,
                 inWindow.isPresent() ? sum.revision() : null,
                 sum.isFinal());
     }

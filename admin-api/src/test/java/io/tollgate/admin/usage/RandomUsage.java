@@ -4,6 +4,7 @@ import io.tollgate.schemas.Environment;
 import io.tollgate.schemas.RouteUsage;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
+import io.tollgate.schemas.wire.LatencySketch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /** Minutes of usage of a few keys, owners and routes, asked for in the plainest way. */
 record RandomUsage(List<Usage> records) implements UsageSource {
@@ -46,13 +48,13 @@ record RandomUsage(List<Usage> records) implements UsageSource {
 
     private static Usage record(Random random, int minute, int key) {
         var routes = new TreeMap<String, RouteUsage>();
+        var latencies = new LatencySketch();
         for (String route : List.of("all", "beta", "gamma")) {
             if (random.nextBoolean()) {
-                long requests = 1 + random.nextInt(5);
-                routes.put(route, new RouteUsage(requests, requests * (1 + random.nextInt(3))));
+                routes.put(route, route(random));
+                latencies.add(1_000 * (1 + key));
             }
         }
-        long requests = routes.values().stream().mapToLong(RouteUsage::getRequests).sum();
         Instant start = NOON.plus(Duration.ofMinutes(minute));
         return Usage.newBuilder()
                 .setKeyId("key_" + key)
@@ -64,14 +66,36 @@ record RandomUsage(List<Usage> records) implements UsageSource {
                 .setWindowEnd(start.plusSeconds(60))
                 .setRevision(1 + random.nextInt(4))
                 .setFinal$(random.nextBoolean())
-                .setRequests(requests)
-                .setCost(routes.values().stream().mapToLong(RouteUsage::getCost).sum())
-                .setOutcomes(Map.of("ADMITTED", requests, "LIMITED", (long) random.nextInt(4)))
+                .setRequests(sum(routes, RouteUsage::getRequests))
+                .setCost(sum(routes, RouteUsage::getCost))
+                .setOutcomes(
+                        Map.of(
+                                "ADMITTED",
+                                sum(routes, RouteUsage::getRequests),
+                                "LIMITED",
+                                sum(routes, route -> route.getOutcomes().get("LIMITED"))))
                 .setRoutes(routes)
+                .setStatuses(Map.of("2xx", sum(routes, RouteUsage::getRequests)))
+                .setRequestBytes(sum(routes, RouteUsage::getRequestBytes))
+                .setResponseBytes(sum(routes, RouteUsage::getResponseBytes))
+                .setLatencySketch(latencies.toBytes())
+                .setUpdatedAt(start)
+                .build();
+    }
+
+    private static RouteUsage route(Random random) {
+        long requests = 1 + random.nextInt(5);
+        return RouteUsage.newBuilder()
+                .setRequests(requests)
+                .setCost(requests * (1 + random.nextInt(3)))
+                .setOutcomes(Map.of("ADMITTED", requests, "LIMITED", (long) random.nextInt(3)))
                 .setStatuses(Map.of("2xx", requests))
                 .setRequestBytes(random.nextInt(1000))
                 .setResponseBytes(random.nextInt(1000))
-                .setUpdatedAt(start)
                 .build();
+    }
+
+    private static long sum(Map<String, RouteUsage> routes, ToLongFunction<RouteUsage> of) {
+        return routes.values().stream().mapToLong(of).sum();
     }
 }

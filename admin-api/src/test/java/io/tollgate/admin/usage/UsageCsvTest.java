@@ -46,8 +46,8 @@ class UsageCsvTest {
         assertThat(cell(lines.get(1), names, "final")).isEqualTo("" + usage.getFinal$());
         assertThat(cell(lines.get(2), names, "routeId")).isEqualTo("all");
         assertThat(cell(lines.get(2), names, "windowStart")).isEmpty();
-        assertThat(cell(lines.get(2), names, "LIMITED")).isEmpty();
-        assertThat(cell(lines.get(2), names, "requestBytes")).isEmpty();
+        assertThat(cell(lines.get(2), names, "late")).isEmpty();
+        assertThat(cell(lines.get(2), names, "revision")).isEmpty();
     }
 
     private static String cell(List<String> line, List<String> names, String name) {

@@ -9,6 +9,7 @@ import io.tollgate.admin.http.ProblemException;
 import io.tollgate.admin.http.Query;
 import io.tollgate.schemas.RouteUsage;
 import io.tollgate.schemas.Usage;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,9 +70,9 @@ class UsageSeriesTest {
         assertThat(series)
                 .allSatisfy(window -> {
                     assertThat(window.routeId()).isEqualTo("beta");
-                    assertThat(window.outcomes()).isNull();
-                    assertThat(window.requestBytes()).isNull();
-                    assertThat(window.refused()).isNull();
+                    assertThat(window.outcomes()).containsEntry("ADMITTED", window.requests());
+                    assertThat(window.late()).isNull();
+                    assertThat(window.latency()).isNull();
                 });
     }
 
@@ -146,6 +147,42 @@ class UsageSeriesTest {
         assertThat(owner.usage().windowStart()).isNull();
         assertThat(owner.from()).isEqualTo("2026-01-01T12:00:00Z");
         assertThat(owner.to()).isEqualTo("2026-01-01T13:00:00Z");
+    }
+
+    @Test
+    void latenciesOfASumAreThoseOfAllInIt() {
+        var source = RandomUsage.of(8);
+        var query = new HashMap<>(ALL_TIME);
+
+        query.put("keyId", "key_3");
+        var key = UsageTotal.read(source, UsageTotal.query(query(query), NOON)).usage().latency();
+        var all =
+                UsageTotal.read(source, UsageTotal.query(query(ALL_TIME), NOON)).usage().latency();
+
+        assertThat(key).isEqualTo(new Latencies(4_000, 4_000, 4_000));
+        assertThat(Objects.requireNonNull(all).p50Micros()).isBetween(3_000L, 5_000L);
+        assertThat(all.p99Micros()).isEqualTo(7_000);
+    }
+
+    @Test
+    void aSketchThatIsNoneCostsNothingButTheLatencies() {
+        var broken =
+                RandomUsage.of(8).records().stream()
+                        .map(usage ->
+                                Usage.newBuilder(usage)
+                                        .setLatencySketch(ByteBuffer.wrap(new byte[] {1, 2, 3}))
+                                        .build())
+                        .toList();
+
+        UsageView window =
+                read(new RandomUsage(broken), Map.of("keyId", "key_3")).items().getFirst();
+        UsageView sum =
+                UsageTotal.read(new RandomUsage(broken), UsageTotal.query(query(ALL_TIME), NOON))
+                        .usage();
+
+        assertThat(window.latency()).isNull();
+        assertThat(sum.latency()).isNull();
+        assertThat(sum.requests()).isPositive();
     }
 
     @Test
