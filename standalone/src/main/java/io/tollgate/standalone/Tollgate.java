@@ -5,6 +5,7 @@ import io.tollgate.edge.door.PortUnavailableException;
 import io.tollgate.edge.fleet.DataDirectoryException;
 import io.tollgate.edge.outbox.StoreException;
 import io.tollgate.edge.table.TableUnreadableException;
+import io.tollgate.metering.TakeoverRefusedException;
 import io.tollgate.schemas.topics.MissingTopicException;
 import io.tollgate.settings.InvalidSettingsException;
 import org.apache.kafka.common.KafkaException;
@@ -68,7 +69,7 @@ final class Tollgate implements Runnable {
         return switch (failure) {
             case InvalidSettingsException _, PortUnavailableException _, PortInUseException _ ->
                     CommandLine.ExitCode.USAGE;
-            case MissingTopicException _, KafkaException _ -> NO_KAFKA;
+            case MissingTopicException _, TakeoverRefusedException _, KafkaException _ -> NO_KAFKA;
             case StoreException _, DataDirectoryException _, TableUnreadableException _ -> NO_DISK;
             default -> CommandLine.ExitCode.SOFTWARE;
         };

@@ -99,7 +99,7 @@ class ShipperTest {
             assertThat(eventsOf(kafka.records(2))).hasSize(50);
         });
         assertThat(kafka.records(0)).isEmpty();
-        assertThat(room.events()).isEqualTo(50);
+        await().untilAsserted(() -> assertThat(room.events()).isEqualTo(50));
 
         kafka.dead(0, false);
         await().untilAsserted(() -> {
