@@ -119,7 +119,7 @@ class ShipperTest {
         skippedNanos.addAndGet(2_000_000_000L);
 
         await().untilAsserted(() -> assertThat(lanes.partitions()).isEqualTo(PARTITIONS));
-        assertThat(store.partitions(1)).hasValue(PARTITIONS);
+        await().untilAsserted(() -> assertThat(store.partitions(1)).hasValue(PARTITIONS));
     }
 
     @Test
