@@ -4,15 +4,14 @@ import io.tollgate.metering.state.LimitUse;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +47,18 @@ final class CarriedState {
 
     private final AvroSerde<Usage> usages = new AvroSerde<>(Usage.class);
     private final StateSerde<LimitUse> limits = new StateSerde<>(LimitUse.class);
-    private final int partitions;
+    private final ToIntFunction<String> partitionOf;
     private final Set<Integer> everywhere;
     private final Map<String, Set<Integer>> placed = new HashMap<>();
     private long closedUntil = Long.MIN_VALUE;
 
-    /** To so many partitions. */
-    CarriedState(int partitions) {
-        this.partitions = partitions;
+    /**
+     * To a number of partitions.
+     *
+     * @param partitionOf the one that an owner's events go into
+     */
+    CarriedState(int partitions, ToIntFunction<String> partitionOf) {
+        this.partitionOf = partitionOf;
         everywhere = Set.copyOf(IntStream.range(0, partitions).boxed().toList());
     }
 
@@ -91,8 +94,8 @@ final class CarriedState {
     private Set<Integer> partitionsOf(String store, String key, byte[] value) {
         return switch (store) {
             case StoreNames.USAGE, StoreNames.USAGE_PENDING ->
-                    Set.of(partitionOf(usages.deserialize(store, value).getOwnerId()));
-            case StoreNames.LIMITS -> Set.of(partitionOf(use(value).getOwnerId()));
+                    Set.of(partitionOf.applyAsInt(usages.deserialize(store, value).getOwnerId()));
+            case StoreNames.LIMITS -> Set.of(partitionOf.applyAsInt(use(value).getOwnerId()));
             // By rule and key, and no owner is told: it expires where nobody needs it.
             case StoreNames.CONDUCT -> everywhere;
             case StoreNames.FLEET -> Set.of(0);
@@ -125,11 +128,5 @@ final class CarriedState {
 
     private LimitUse use(byte[] value) {
         return Objects.requireNonNull(limits.deserialize(StoreNames.LIMITS, value));
-    }
-
-    /** As edges choose it. */
-    private int partitionOf(String ownerId) {
-        byte[] key = ownerId.getBytes(StandardCharsets.UTF_8);
-        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 }

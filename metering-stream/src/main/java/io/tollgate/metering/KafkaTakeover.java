@@ -6,6 +6,7 @@ import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_
 import io.tollgate.metering.EdgeLife.Heartbeat;
 import io.tollgate.schemas.EdgeStatus;
 import io.tollgate.schemas.topics.RequestsPartition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,12 +26,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,11 +72,11 @@ final class KafkaTakeover implements AutoCloseable {
      * @throws TakeoverRefusedException if that one is not done, or a later one has taken over
      */
     void run() throws InterruptedException {
-        if (groups.hasCommitted(settings.applicationId(generation + 1))) {
+        if (nextHasBegun()) {
             throw refused(List.of("the next generation has taken over, and counts by itself"));
         }
         String application = settings.applicationId(generation);
-        if (generation == 1 || groups.hasCommitted(application)) {
+        if (generation == 1 || hasBegun(application)) {
             return;
         }
         Map<String, Object> config =
@@ -83,12 +86,30 @@ final class KafkaTakeover implements AutoCloseable {
                         config, new StringSerializer(), new ByteArraySerializer())) {
             // From here on nobody else can take over, but somebody may have.
             producer.initTransactions();
-            if (!groups.hasCommitted(application)) {
+            if (!hasBegun(application)) {
                 carry(producer, application);
             }
         } catch (ProducerFencedException _) {
             throw refused(List.of("another instance is taking over; start this one again"));
         }
+    }
+
+    private boolean nextHasBegun() throws InterruptedException {
+        try {
+            return hasBegun(settings.applicationId(generation + 1));
+        } catch (AuthorizationException _) {
+            // Who may not even look at the next generation is not about to begin with it.
+            return false;
+        }
+    }
+
+    /**
+     * Committed offsets are forgotten after a week of rest; but what Kafka Streams has made by then
+     * for a store that is not carried over stays.
+     */
+    private boolean hasBegun(String application) throws InterruptedException {
+        return groups.hasCommitted(application)
+                || groups.partitions(changelog(application, StoreNames.RECEIVED)) > 0;
     }
 
     private void carry(KafkaProducer<String, byte @Nullable []> producer, String application)
@@ -97,7 +118,7 @@ final class KafkaTakeover implements AutoCloseable {
         String requests = RequestsPartition.topic(settings.topicPrefix(), generation);
         int partitions = groups.partitions(requests);
         createChangelogs(application, partitions);
-        var state = new CarriedState(partitions);
+        var state = new CarriedState(partitions, owner -> partitionOf(owner, partitions));
         producer.beginTransaction();
         long carried = 0;
         for (String store : CarriedState.CARRIED) {
@@ -192,6 +213,13 @@ final class KafkaTakeover implements AutoCloseable {
         String to = changelog(application, store);
         var sent = new long[1];
         try (var reader = consumer(new ByteArrayDeserializer())) {
+            for (TopicPartition leftover : groups.allOf(to)) {
+                // A take-over that came to nothing may have begun with what is no longer true.
+                readAll(
+                        reader,
+                        leftover,
+                        record -> send(producer, to, leftover.partition(), record, null, sent));
+            }
             for (TopicPartition partition : groups.allOf(from)) {
                 groups.checkSettled(partition);
                 state.begin();
@@ -247,6 +275,12 @@ final class KafkaTakeover implements AutoCloseable {
         while (reader.position(partition) < end) {
             reader.poll(POLL).forEach(visitor);
         }
+    }
+
+    /** As edges choose it. */
+    private static int partitionOf(String ownerId, int partitions) {
+        byte[] key = ownerId.getBytes(StandardCharsets.UTF_8);
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     private static String changelog(String application, String store) {

@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Tells by heartbeats which edges are not done with an old generation of {@code requests}. */
+/**
+ * Tells by heartbeats which edges are not done with an old generation of {@code requests}. An edge
+ * may be silent for a minute before it is taken to be gone: it could come back and write on.
+ */
 final class OldGeneration {
     private OldGeneration() {}
 
@@ -19,7 +22,7 @@ final class OldGeneration {
         var reasons = new ArrayList<String>();
         for (Heartbeat heartbeat : heartbeats) {
             EdgeStatus edge = heartbeat.status();
-            if (heartbeat.left() || heartbeat.silentFor(EdgeLife.LEAVES_AFTER, newestMillis)) {
+            if (heartbeat.left() || heartbeat.silentFor(TailStep.GONE_AFTER, newestMillis)) {
                 continue;
             }
             String name = "edge " + edge.getName() + " (" + edge.getEdgeId() + ")";
@@ -43,7 +46,7 @@ final class OldGeneration {
             long waiting =
                     generationOf(edge) < generation ? waiting(edge, false) : waitingForOlder(edge);
             boolean gone =
-                    heartbeat.left() || heartbeat.silentFor(EdgeLife.LEAVES_AFTER, newestMillis);
+                    heartbeat.left() || heartbeat.silentFor(TailStep.GONE_AFTER, newestMillis);
             if (gone && waiting > 0) {
                 left.add(edge.getEdgeId() + "|" + edge.getBoot() + ": " + waiting);
             }

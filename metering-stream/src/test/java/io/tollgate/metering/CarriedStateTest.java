@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class CarriedStateTest {
     private static final int PARTITIONS = 5;
 
-    private final CarriedState state = new CarriedState(PARTITIONS);
+    private final CarriedState state =
+            new CarriedState(
+                    PARTITIONS, owner -> Integer.parseInt(owner.substring("owner-".length())));
 
     @Test
     void knowsWhatBecomesOfEveryStore() {

@@ -5,6 +5,7 @@ import io.tollgate.edge.door.PortUnavailableException;
 import io.tollgate.edge.fleet.DataDirectoryException;
 import io.tollgate.edge.outbox.StoreException;
 import io.tollgate.edge.table.TableUnreadableException;
+import io.tollgate.metering.TakeoverRefusedException;
 import io.tollgate.schemas.topics.MissingTopicException;
 import io.tollgate.settings.InvalidSettingsException;
 import org.apache.kafka.common.KafkaException;
@@ -84,7 +85,10 @@ final class Tollgate implements Runnable {
                     PortInUseException _,
                     TokenFileException _ ->
                     CommandLine.ExitCode.USAGE;
-            case MissingTopicException _, KafkaException _, ApiUnreachableException _ ->
+            case MissingTopicException _,
+                    TakeoverRefusedException _,
+                    KafkaException _,
+                    ApiUnreachableException _ ->
                     NOT_REACHABLE;
             case StoreException _, DataDirectoryException _, TableUnreadableException _ -> NO_DISK;
             default -> CommandLine.ExitCode.SOFTWARE;

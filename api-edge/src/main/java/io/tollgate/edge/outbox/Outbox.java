@@ -3,11 +3,12 @@ package io.tollgate.edge.outbox;
 import io.tollgate.edge.event.EventLog;
 import io.tollgate.edge.fleet.EdgeIdentity;
 import io.tollgate.edge.fleet.FleetClock;
+import io.tollgate.edge.outbox.OlderGenerations.Shipping;
 import io.tollgate.schemas.OutboxProgress;
 import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.settings.KafkaConnection;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ public final class Outbox implements AutoCloseable {
 
     private final EventStore store;
     private final Lanes lanes;
-    private final Map<Integer, Shipping> older = new TreeMap<>();
+    private final OlderGenerations older;
     private final Room room;
     private final Tally tally = new Tally();
     private final LongSupplier ticker;
@@ -35,9 +36,6 @@ public final class Outbox implements AutoCloseable {
     private final Shipper shipper;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
-
-    /** The way of what earlier boots left for an older generation of {@code requests}. */
-    private record Shipping(Lanes lanes, Shipper shipper) {}
 
     /** Over a store and a way to Kafka for each generation of {@code requests}. */
     Outbox(
@@ -50,21 +48,19 @@ public final class Outbox implements AutoCloseable {
         this.store = store;
         this.ticker = ticker;
         room = new Room(settings.maxEvents(), settings.maxBytes());
-        int current = store.generation();
+        older = new OlderGenerations(store);
+        var shippings = new HashMap<Integer, Shipping>();
         store.boots()
                 .forEach((generation, boots) -> {
                     var found = new Lanes(generation, store.ordinal(), boots);
                     var sender = senders.apply(generation);
-                    older.put(
-                            generation,
-                            new Shipping(
-                                    found,
-                                    new Shipper(
-                                            edge.id(), store, found, room, tally, sender, ticker)));
+                    var its = new Shipper(edge.id(), store, found, room, tally, sender, ticker);
+                    shippings.put(generation, new Shipping(found, its));
                 });
-        Shipping now = Objects.requireNonNull(older.remove(current));
-        lanes = now.lanes();
-        shipper = now.shipper();
+        Shipping current = Objects.requireNonNull(shippings.remove(store.generation()));
+        shippings.values().forEach(older::add);
+        lanes = current.lanes();
+        shipper = current.shipper();
         committer =
                 new Committer(
                         settings,
@@ -76,7 +72,7 @@ public final class Outbox implements AutoCloseable {
                         clock,
                         ticker,
                         shipper::wake);
-        store.partitions(current).ifPresent(lanes::partitions);
+        store.partitions(store.generation()).ifPresent(lanes::partitions);
     }
 
     /**
@@ -131,21 +127,8 @@ public final class Outbox implements AutoCloseable {
         }
         committer.start();
         shipper.start(charges);
-        for (Shipping shipping : List.copyOf(older.values())) {
-            startOlder(shipping, charges);
-        }
+        older.start(charges);
         started = true;
-    }
-
-    private void startOlder(Shipping shipping, ChargeListener charges) throws StoreException {
-        if (shipping.lanes().waiting() > 0) {
-            shipping.shipper().start(new OlderCharges(charges));
-            return;
-        }
-        older.remove(shipping.lanes().generation());
-        for (int boot : shipping.lanes().finishedBoots()) {
-            store.forgetBoot(boot);
-        }
     }
 
     /** Where the edge tells what it decided. */
@@ -204,12 +187,7 @@ public final class Outbox implements AutoCloseable {
 
     /** How long the oldest event has waited for Kafka, in nanoseconds; 0 if none waits. */
     public long oldestWaitNanos() {
-        long oldest =
-                older.values().stream()
-                        .mapToLong(shipping -> shipping.lanes().oldestNanos())
-                        .min()
-                        .orElse(LaneAge.NOTHING_WAITS);
-        return since(Math.min(oldest, lanes.oldestNanos()));
+        return since(Math.min(older.oldestNanos(), lanes.oldestNanos()));
     }
 
     /** As {@link #oldestWaitNanos()}, for one partition of {@code requests}. */
@@ -229,29 +207,12 @@ public final class Outbox implements AutoCloseable {
             long acknowledged = lane.acknowledged();
             if (lane.appended() > 0 || lanes.generation() > 1) {
                 progress.put(
-                        place(lanes, lane).text(),
+                        new RequestsPartition(lanes.generation(), lane.lane().partition()).text(),
                         new OutboxProgress(lane.appended(), acknowledged));
             }
         }
-        for (Shipping shipping : older.values()) {
-            for (LaneLog lane : shipping.lanes().all()) {
-                long acknowledged = lane.acknowledged();
-                progress.merge(
-                        place(shipping.lanes(), lane).olderText(),
-                        new OutboxProgress(lane.appended(), acknowledged),
-                        Outbox::both);
-            }
-        }
+        older.tell(progress);
         return progress;
-    }
-
-    private static RequestsPartition place(Lanes lanes, LaneLog lane) {
-        return new RequestsPartition(lanes.generation(), lane.lane().partition());
-    }
-
-    private static OutboxProgress both(OutboxProgress a, OutboxProgress b) {
-        return new OutboxProgress(
-                a.getAppended() + b.getAppended(), a.getAcknowledged() + b.getAcknowledged());
     }
 
     /** Requests since the start by the name of their outcome. */
@@ -270,9 +231,7 @@ public final class Outbox implements AutoCloseable {
                 if (started) {
                     committer.close(WRITES_WITHIN);
                     shipper.close(shipAtMost);
-                    for (Shipping shipping : older.values()) {
-                        shipping.shipper().close(shipAtMost);
-                    }
+                    older.close(shipAtMost);
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -294,13 +253,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void recover(Chunk chunk, ChargeListener charges) {
-        Lanes its =
-                older.values().stream()
-                        .map(Shipping::lanes)
-                        .filter(found -> found.isOf(chunk.lane().ordinal()))
-                        .findAny()
-                        .orElse(lanes);
-        its.found(chunk, ticker.getAsLong());
+        older.lanesOf(chunk.lane().ordinal()).orElse(lanes).found(chunk, ticker.getAsLong());
         room.take(chunk.entries().size(), chunk.bytes());
         for (Entry entry : chunk.entries()) {
             Entry.Charged charged = entry.charged();

@@ -48,6 +48,16 @@ final class RocksChunks {
         return found;
     }
 
+    /** A number that none of these boots has. */
+    static int nextOrdinal(Map<Integer, Map<Integer, String>> boots) {
+        return 1
+                + boots.values().stream()
+                        .flatMap(earlier -> earlier.keySet().stream())
+                        .mapToInt(Integer::intValue)
+                        .max()
+                        .orElse(0);
+    }
+
     private static Chunk chunk(byte[] key, byte[] value) {
         return new Chunk(RocksKeys.lane(key), RocksKeys.first(key), EventCodec.entries(value));
     }

@@ -79,15 +79,9 @@ final class RocksEventStore implements EventStore {
             Files.createDirectories(directory);
             db = open();
             boots = RocksChunks.boots(db);
-            ordinal =
-                    1
-                            + boots.values().stream()
-                                    .flatMap(earlier -> earlier.keySet().stream())
-                                    .mapToInt(Integer::intValue)
-                                    .max()
-                                    .orElse(0);
+            ordinal = RocksChunks.nextOrdinal(boots);
             boots.computeIfAbsent(generation, _ -> new TreeMap<>()).put(ordinal, boot);
-            db.put(write, RocksKeys.generation(ordinal), number(generation));
+            db.put(write, RocksKeys.generation(ordinal), RocksKeys.number(generation));
             db.put(write, RocksKeys.boot(ordinal), boot.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | RocksDBException e) {
             close();
@@ -131,11 +125,9 @@ final class RocksEventStore implements EventStore {
 
     @Override
     public void partitions(int ofGeneration, int count) throws StoreException {
-        run("write", store -> store.put(RocksKeys.partitions(ofGeneration), number(count)));
-    }
-
-    private static byte[] number(int number) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+        run(
+                "write",
+                store -> store.put(RocksKeys.partitions(ofGeneration), RocksKeys.number(count)));
     }
 
     @Override

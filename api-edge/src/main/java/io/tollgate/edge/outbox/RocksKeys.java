@@ -36,6 +36,11 @@ final class RocksKeys {
         return ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 'g').putInt(ordinal).array();
     }
 
+    /** How a number is stored as a value. */
+    static byte[] number(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    }
+
     static boolean isBoot(byte[] key) {
         return key.length == 1 + Integer.BYTES && key[0] == 'b';
     }

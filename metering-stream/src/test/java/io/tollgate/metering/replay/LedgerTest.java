@@ -10,7 +10,6 @@ import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
 import io.tollgate.schemas.OutboxProgress;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
