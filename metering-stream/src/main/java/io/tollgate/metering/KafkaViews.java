@@ -44,10 +44,14 @@ final class KafkaViews implements Views, AutoCloseable {
         Map<String, Object> config =
                 kafka.with(
                         Map.of(
-                                CLIENT_ID_CONFIG, "metering-views",
-                                ACKS_CONFIG, "all",
-                                LINGER_MS_CONFIG, 0,
-                                MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS));
+                                CLIENT_ID_CONFIG,
+                                "metering-views",
+                                ACKS_CONFIG,
+                                "all",
+                                LINGER_MS_CONFIG,
+                                0,
+                                MAX_BLOCK_MS_CONFIG,
+                                BLOCK_MILLIS));
         return new KafkaViews(
                 topic, new KafkaProducer<>(config, new StringSerializer(), topic.values()));
     }

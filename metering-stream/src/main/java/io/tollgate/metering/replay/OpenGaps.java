@@ -15,9 +15,15 @@ final class OpenGaps {
     private final List<Range> closed = new ArrayList<>();
 
     void add(Gap gap) {
-        if (gap.getLast() >= gap.getFirst()) {
-            var range = new Range(gap.getFirst(), gap.getLast());
-            (gap.getState() == GapState.OPEN ? opened : closed).add(range);
+        // A gap whose sequences are not known says so with negative ones.
+        if (gap.getFirst() < 0 || gap.getLast() < gap.getFirst()) {
+            return;
+        }
+        var range = new Range(gap.getFirst(), gap.getLast());
+        if (gap.getState() == GapState.OPEN) {
+            opened.add(range);
+        } else if (gap.getState() == GapState.CLOSED) {
+            closed.add(range);
         }
     }
 

@@ -70,17 +70,18 @@ final class RandomHistory {
         for (int i = gone; i < log.size(); i++) {
             ledger.arrived(0, log.get(i), LONG_AGO, i < read);
         }
-        boots.forEach((boot, truth) -> truth.lost.forEach(sequence ->
-                ledger.missed(
-                        new Gap(
-                                boot.edgeId(),
-                                boot.boot(),
-                                0,
-                                sequence,
-                                sequence,
-                                1L,
-                                GapState.OPEN,
-                                NOON))));
+        boots.forEach((boot, truth) ->
+                truth.lost.forEach(sequence ->
+                        ledger.missed(
+                                new Gap(
+                                        boot.edgeId(),
+                                        boot.boot(),
+                                        0,
+                                        sequence,
+                                        sequence,
+                                        1L,
+                                        GapState.OPEN,
+                                        NOON))));
         var found = new TreeMap<Boot, Found>();
         for (LedgerLine line : ledger.lines(NOW)) {
             found.put(
