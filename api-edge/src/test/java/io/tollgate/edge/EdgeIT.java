@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrokerExtension.class)
 class EdgeIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestBroker broker;
     @TempDir private Path directory;

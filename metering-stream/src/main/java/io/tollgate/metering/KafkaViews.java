@@ -33,9 +33,9 @@ final class KafkaViews implements Views, AutoCloseable {
     private static final int BLOCK_MILLIS = 50;
 
     private final Topic<Throttle> topic;
-    private final Producer<String, @Nullable Throttle> producer;
+    private final Producer<String, Throttle> producer;
 
-    private KafkaViews(Topic<Throttle> topic, Producer<String, @Nullable Throttle> producer) {
+    private KafkaViews(Topic<Throttle> topic, Producer<String, Throttle> producer) {
         this.topic = topic;
         this.producer = producer;
     }

@@ -67,13 +67,14 @@ final class Installation implements AutoCloseable {
                         EmbeddedKafka.start(
                                 BrokerSettings.in(data.resolve("kafka"))
                                         .listeningOn(LOOPBACK, kafkaPort)));
-        kafka.failure().thenAccept(Installation::end);
+        kafka.failure().thenAccept(failure -> end("the broker failed: " + failure));
         URI protectedApi = upstream == null ? demo() : upstream;
         started(Admin.start(AdminSettings.from(environment(kafka, adminSettings()))));
         Metering metering =
                 started(
                         Metering.start(
                                 MeteringSettings.from(environment(kafka, meteringSettings()))));
+        var _ = metering.failed().thenRun(() -> end("metering failed too often"));
         DemoContent.DemoKey key = content(protectedApi);
         List<Edge> edges = new ArrayList<>();
         for (int i = 0; i < edgePorts.size(); i++) {
@@ -124,10 +125,10 @@ final class Installation implements AutoCloseable {
         return program;
     }
 
-    /** Nothing here lives without the broker; what it had acknowledged is on disk. */
-    private static void end(Throwable failure) {
-        LOG.atError().setCause(failure).log("the broker failed, so everything ends");
-        System.err.println("tollgate: the broker failed and everything ends: " + failure);
+    /** Half an installation is none; what the broker had acknowledged is on disk. */
+    private static void end(String reason) {
+        LOG.atError().addKeyValue("reason", reason).log("everything ends");
+        System.err.println("tollgate: everything ends, for " + reason + "; the log says more");
         Runtime.getRuntime().halt(1);
     }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 final class MeteringCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
-        Running.untilStopped(Metering.start(MeteringSettings.from(System.getenv())));
-        return 0;
+        Metering metering = Metering.start(MeteringSettings.from(System.getenv()));
+        return Running.untilStopped(metering, metering.failed());
     }
 }

@@ -1,6 +1,13 @@
 package io.tollgate.standalone;
 
+import io.tollgate.admin.http.PortInUseException;
+import io.tollgate.edge.door.PortUnavailableException;
+import io.tollgate.edge.fleet.DataDirectoryException;
+import io.tollgate.edge.outbox.StoreException;
+import io.tollgate.edge.table.TableUnreadableException;
+import io.tollgate.schemas.topics.MissingTopicException;
 import io.tollgate.settings.InvalidSettingsException;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -9,7 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line. */
+/**
+ * The command line. It ends with 0 when all went well or a program was told to stop, 1 when
+ * something failed, 2 when an argument or a setting is wrong (busy ports included), 3 when Kafka
+ * can't be reached or lacks a topic, 4 when the disk can't be used.
+ */
 @Command(
         name = "tollgate",
         description = "API-key gates for HTTP APIs, run by Kafka.",
@@ -27,6 +38,8 @@ import picocli.CommandLine.Spec;
         })
 final class Tollgate implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Tollgate.class);
+    private static final int NO_KAFKA = 3;
+    private static final int NO_DISK = 4;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
@@ -40,7 +53,7 @@ final class Tollgate implements Runnable {
                         .setExecutionExceptionHandler((failure, line, _) -> {
                             line.getErr().println("tollgate: " + sentence(failure));
                             LOG.atError().setCause(failure).log("ended by an error");
-                            return CommandLine.ExitCode.SOFTWARE;
+                            return exitCode(failure);
                         })
                         .execute(arguments);
         // The broker leaves threads that are not daemons where its start failed half-way.
@@ -52,14 +65,34 @@ final class Tollgate implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do, such as: tollgate up");
     }
 
+    private static int exitCode(Throwable failure) {
+        return switch (failure) {
+            case InvalidSettingsException _, PortUnavailableException _, PortInUseException _ ->
+                    CommandLine.ExitCode.USAGE;
+            case MissingTopicException _, KafkaException _ -> NO_KAFKA;
+            case StoreException _, DataDirectoryException _, TableUnreadableException _ -> NO_DISK;
+            default -> CommandLine.ExitCode.SOFTWARE;
+        };
+    }
+
     /**
-     * What went wrong, for a person: our own errors say it themselves, others are named as well.
+     * What went wrong, for a person: our own errors say it all themselves, others are named and
+     * followed by what caused them.
      */
-    private static String sentence(Throwable failure) {
-        boolean ours =
-                failure instanceof InvalidSettingsException
-                        || failure.getClass().getName().startsWith("io.tollgate.")
-                        || failure.getClass() == IllegalArgumentException.class;
-        return ours ? String.valueOf(failure.getMessage()) : failure.toString();
+    static String sentence(Throwable failure) {
+        if (isOurs(failure)) {
+            return String.valueOf(failure.getMessage());
+        }
+        Throwable cause = failure.getCause();
+        String said = failure.toString();
+        // Many errors repeat what caused them.
+        return cause == null || said.contains(sentence(cause))
+                ? said
+                : said + ": " + sentence(cause);
+    }
+
+    private static boolean isOurs(Throwable failure) {
+        return failure.getClass().getName().startsWith("io.tollgate.")
+                || failure.getClass() == IllegalArgumentException.class;
     }
 }

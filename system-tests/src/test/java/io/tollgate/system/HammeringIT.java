@@ -73,8 +73,7 @@ class HammeringIT {
     private void hammerUntilRefused(ApiKey key) {
         Installation.await("all edges refuse the key that hammers")
                 .atMost(JUDGED_WITHIN)
-                .until(
-                        () -> useOnAllEdges(key), statuses -> Set.of(401).containsAll(statuses));
+                .until(() -> useOnAllEdges(key), statuses -> Set.of(401).containsAll(statuses));
     }
 
     private List<Integer> useOnAllEdges(ApiKey key) {

@@ -2,14 +2,16 @@ package io.tollgate.system;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Uses a key on one edge again and again, as fast as it is answered, until it is refused.
  *
  * @param edge the edge
  * @param key the key, which the edge knows
+ * @param inUse counted down when the key was admitted for the first time
  */
-record Polling(Edge edge, ApiKey key) implements Callable<Polling.Found> {
+record Polling(Edge edge, ApiKey key, CountDownLatch inUse) implements Callable<Polling.Found> {
     private static final long ENDS_AFTER_NANOS = 30_000_000_000L;
 
     /**
@@ -38,6 +40,9 @@ record Polling(Edge edge, ApiKey key) implements Callable<Polling.Found> {
                     }
                     if (status != 200) {
                         throw new AssertionError(edge.name() + " answered " + status);
+                    }
+                    if (lastAdmitted == begin) {
+                        inUse.countDown();
                     }
                     lastAdmitted = sent;
                 }

@@ -1,11 +1,13 @@
 package io.tollgate.system;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,9 +73,11 @@ class RevocationIT {
     private void revokeWhileInUse(ApiKey key, ExecutorService threads, Measured measured)
             throws Exception {
         var polls = new ArrayList<Future<Polling.Found>>();
+        var inUse = new CountDownLatch(tollgate.edges().size());
         for (Edge edge : tollgate.edges()) {
-            polls.add(threads.submit(new Polling(edge, key)));
+            polls.add(threads.submit(new Polling(edge, key, inUse)));
         }
+        assertThat(inUse.await(30, SECONDS)).as("all edges admit %s", key.id()).isTrue();
         long asked = System.nanoTime();
         JsonNode revocation = admin.revoke(Map.of("keyId", key.id()));
         long answered = System.nanoTime();

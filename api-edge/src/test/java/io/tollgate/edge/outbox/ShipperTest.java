@@ -98,7 +98,7 @@ class ShipperTest {
             assertThat(eventsOf(kafka.records(2))).hasSize(50);
         });
         assertThat(kafka.records(0)).isEmpty();
-        assertThat(room.events()).isEqualTo(50);
+        await().untilAsserted(() -> assertThat(room.events()).isEqualTo(50));
 
         kafka.dead(0, false);
         await().untilAsserted(() -> {
@@ -118,7 +118,7 @@ class ShipperTest {
         skippedNanos.addAndGet(2_000_000_000L);
 
         await().untilAsserted(() -> assertThat(lanes.partitions()).isEqualTo(PARTITIONS));
-        assertThat(store.partitions()).hasValue(PARTITIONS);
+        await().untilAsserted(() -> assertThat(store.partitions()).hasValue(PARTITIONS));
     }
 
     @Test
