@@ -42,7 +42,8 @@ final class AlignedTable {
     String text() {
         int[] widths =
                 IntStream.range(0, numeric.size())
-                        .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+                        .map(i ->
+                                rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
                         .toArray();
         return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
     }

@@ -84,8 +84,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export(Scope scope) throws Exception {
         UsageExport written =
-                KafkaExport.write(
-                        MeteringSettings.from(System.getenv()), window, scope, file);
+                KafkaExport.write(MeteringSettings.from(System.getenv()), window, scope, file);
         spec.commandLine()
                 .getOut()
                 .printf(

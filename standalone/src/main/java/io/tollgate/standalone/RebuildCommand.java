@@ -76,8 +76,7 @@ final class RebuildCommand implements Callable<Integer> {
             ReplayReport report = replay.run();
             for (UsageExport file : replay.write(directory)) {
                 out.printf(
-                        "wrote %s: %s windows%n",
-                        file.file(), AlignedTable.number(file.windows()));
+                        "wrote %s: %s windows%n", file.file(), AlignedTable.number(file.windows()));
             }
             var text = new ReplayText(report);
             out.println();

@@ -33,14 +33,16 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--owner",
             paramLabel = "ID",
-            description = "only this owner's keys; reads only the partition of requests they are in")
+            description =
+                    "only this owner's keys; reads only the partition of requests they are in")
     private @Nullable String owner;
 
     @Option(
             names = "--from",
             paramLabel = "T",
             converter = TimeArgument.class,
-            description = "windows that begin at this time or later (default: all that requests still holds)")
+            description =
+                    "windows that begin at this time or later (default: all that requests still holds)")
     private @Nullable Instant from;
 
     @Option(

@@ -59,9 +59,7 @@ final class ReplayJson {
         ArrayNode missing = node.putArray("missing");
         line.missing()
                 .forEach(range ->
-                        missing.addObject()
-                                .put("first", range.first())
-                                .put("last", range.last()));
+                        missing.addObject().put("first", range.first()).put("last", range.last()));
     }
 
     private static void total(ObjectNode node, WindowTotals total) {

@@ -105,8 +105,7 @@ final class ReplayText {
         var table =
                 new AlignedTable(
                         "WINDOW", "START", "KEY", "NUMBER", "STANDING", "REBUILT", "DIFFERENCE");
-        List<WindowDifference> listed =
-                report.differences().stream().limit(MOST_LISTED).toList();
+        List<WindowDifference> listed = report.differences().stream().limit(MOST_LISTED).toList();
         for (WindowDifference window : listed) {
             for (Difference field : window.fields()) {
                 table.row(
@@ -122,26 +121,47 @@ final class ReplayText {
         long more = report.different() - listed.size();
         return "\nWindows that differ:\n\n"
                 + table.text()
-                + (more == 0 ? "" : "and " + number(more) + " more windows; --json lists up to 1,000\n");
+                + (more == 0
+                        ? ""
+                        : "and " + number(more) + " more windows; --json lists up to 1,000\n");
     }
 
     /** What has to be known to read the numbers, a line for each. */
     String notes() {
         var notes = new StringBuilder();
         if (report.cutAt() != null) {
-            note(notes, "requests begins at %s; %s windows before that can't be counted again", report.cutAt(), number(report.notCompared()));
+            note(
+                    notes,
+                    "requests begins at %s; %s windows before that can't be counted again",
+                    report.cutAt(),
+                    number(report.notCompared()));
         }
         if (report.olderLines() > 0) {
-            note(notes, "%s lines whose events are all older than what was read are left out", number(report.olderLines()));
+            note(
+                    notes,
+                    "%s lines whose events are all older than what was read are left out",
+                    number(report.olderLines()));
         }
         if (report.missedByMetering() != report.lost()) {
-            note(notes, "metering itself reports %s events missing in the topic gaps", number(report.missedByMetering()));
+            note(
+                    notes,
+                    "metering itself reports %s events missing in the topic gaps",
+                    number(report.missedByMetering()));
         }
         if (report.dropped() > 0) {
-            note(notes, "edges could not append %s more events: outbox full or disk refused", number(report.dropped()));
+            note(
+                    notes,
+                    "edges could not append %s more events: outbox full or disk refused",
+                    number(report.dropped()));
         }
         for (Skipped skipped : report.skipped().stream().limit(MOST_LISTED).toList()) {
-            note(notes, "%s, partition %d, offset %d was skipped: %s", skipped.topic(), skipped.partition(), skipped.offset(), skipped.reason());
+            note(
+                    notes,
+                    "%s, partition %d, offset %d was skipped: %s",
+                    skipped.topic(),
+                    skipped.partition(),
+                    skipped.offset(),
+                    skipped.reason());
         }
         return notes.isEmpty() ? "" : "\n" + notes;
     }
@@ -206,7 +226,9 @@ final class ReplayText {
         }
         return text.isEmpty()
                 ? ""
-                : "\n" + text + "  An edge that starts again with its disk still ships what is on it.\n";
+                : "\n"
+                        + text
+                        + "  An edge that starts again with its disk still ships what is on it.\n";
     }
 
     private static String sequences(Range range) {

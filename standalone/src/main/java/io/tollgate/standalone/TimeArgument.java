@@ -20,7 +20,9 @@ final class TimeArgument implements ITypeConverter<Instant> {
                     : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException _) {
             throw new TypeConversionException(
-                    "'" + text + "' is not a time such as 2026-11-22T10:00:00Z or 2026-11-22 (UTC)");
+                    "'"
+                            + text
+                            + "' is not a time such as 2026-11-22T10:00:00Z or 2026-11-22 (UTC)");
         }
     }
 }

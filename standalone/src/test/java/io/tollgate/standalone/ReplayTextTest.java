@@ -17,7 +17,19 @@ import org.junit.jupiter.api.Test;
 class ReplayTextTest {
     private static final LedgerLine GOOD =
             new LedgerLine(
-                    "01J", "edge-1", "5d0c41aa77", false, 0, 1234, 1230, 1230, 4, 0, 0, 0, List.of());
+                    "01J",
+                    "edge-1",
+                    "5d0c41aa77",
+                    false,
+                    0,
+                    1234,
+                    1230,
+                    1230,
+                    4,
+                    0,
+                    0,
+                    0,
+                    List.of());
     private static final LedgerLine BAD =
             new LedgerLine(
                     "01K", "", "77", true, 2, 10, 10, 7, 0, 0, 3, 0, List.of(new Range(4, 6)));
@@ -106,7 +118,8 @@ class ReplayTextTest {
     @Test
     void tellsProgramsTheSame() throws Exception {
         assertThat(ReplayJson.of(report(List.of(BAD), List.of(), List.of())))
-                .contains("\"addsUp\" : false", "\"appended\" : 10", "\"lost\" : 3", "\"first\" : 4");
+                .contains(
+                        "\"addsUp\" : false", "\"appended\" : 10", "\"lost\" : 3", "\"first\" : 4");
     }
 
     private static ReplayReport report(

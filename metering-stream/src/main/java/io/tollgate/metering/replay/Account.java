@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What arrived of the events of one boot on one partition of {@code requests}. Not thread-safe.
- */
+/** What arrived of the events of one boot on one partition of {@code requests}. Not thread-safe. */
 final class Account {
     /*
      * Reading may begin in the middle of the log, because its beginning is deleted or not asked
@@ -80,7 +78,8 @@ final class Account {
      *
      * @param gone whether the boot has ended and will ship nothing more by itself
      */
-    LedgerLine line(Boot boot, int partition, @Nullable Heartbeat heartbeat, OpenGaps gaps, boolean gone) {
+    LedgerLine line(
+            Boot boot, int partition, @Nullable Heartbeat heartbeat, OpenGaps gaps, boolean gone) {
         OutboxProgress told = progress(heartbeat, partition);
         if (!begun && fromMiddle) {
             begin(told.getAcknowledged());
@@ -120,8 +119,8 @@ final class Account {
     }
 
     /**
-     * Where the second window begins. Without one, whatever was sent may belong to the first, and of
-     * a boot that has ended that may be all.
+     * Where the second window begins. Without one, whatever was sent may belong to the first, and
+     * of a boot that has ended that may be all.
      */
     private long certainFrom(OutboxProgress told, long appended, boolean gone) {
         if (!fromMiddle) {

@@ -37,7 +37,8 @@ final class Comparison {
      * @param recounted usage counted again
      * @param unread the part of it that metering had not read then
      */
-    record Tables(WindowTable before, WindowTable after, WindowTable recounted, WindowTable unread) {}
+    record Tables(
+            WindowTable before, WindowTable after, WindowTable recounted, WindowTable unread) {}
 
     private Comparison(Tables tables, Predicate<Usage> comparable) {
         this.tables = tables;
@@ -107,8 +108,7 @@ final class Comparison {
                             name,
                             standing(at(first, name), at(last, name), at(again, name)),
                             at(again, name));
-            boolean inFlight =
-                    difference.missing() > 0 && difference.missing() <= at(unread, name);
+            boolean inFlight = difference.missing() > 0 && difference.missing() <= at(unread, name);
             if (name.equals(Numbers.REQUESTS)) {
                 requests = difference;
                 sum.add(difference, inFlight);

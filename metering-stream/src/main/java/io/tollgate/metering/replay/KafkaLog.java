@@ -50,12 +50,18 @@ final class KafkaLog implements AutoCloseable {
         Map<String, Object> reading =
                 kafka.with(
                         Map.of(
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS,
-                                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS));
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
+                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                false,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest",
+                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                ANSWER_WITHIN_MILLIS,
+                                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                ANSWER_WITHIN_MILLIS));
         consumer =
                 asked(() ->
                         new KafkaConsumer<>(
@@ -84,10 +90,13 @@ final class KafkaLog implements AutoCloseable {
     }
 
     Map<TopicPartition, Long> beginnings(List<TopicPartition> partitions) {
+        // A consumer warns of what it learns of partitions that it does not have.
+        consumer.assign(partitions);
         return asked(() -> consumer.beginningOffsets(partitions));
     }
 
     Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        consumer.assign(partitions);
         return asked(() -> consumer.endOffsets(partitions));
     }
 
@@ -95,7 +104,9 @@ final class KafkaLog implements AutoCloseable {
     Map<TopicPartition, Long> since(List<TopicPartition> partitions, long millis) {
         Map<TopicPartition, Long> times =
                 partitions.stream().collect(Collectors.toMap(p -> p, _ -> Math.max(0, millis)));
-        Map<TopicPartition, OffsetAndTimestamp> found = asked(() -> consumer.offsetsForTimes(times));
+        consumer.assign(partitions);
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                asked(() -> consumer.offsetsForTimes(times));
         Map<TopicPartition, Long> offsets = new HashMap<>(ends(partitions));
         found.forEach((partition, first) -> {
             if (first != null) {
@@ -122,20 +133,23 @@ final class KafkaLog implements AutoCloseable {
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> to,
             Visitor<V> visitor) {
-        readRaw(from, to, record -> {
-            byte[] bytes = record.value();
-            if (bytes == null) {
-                return;
-            }
-            V value;
-            try {
-                value = topic.values().decode(bytes);
-            } catch (UndecodableRecordException e) {
-                skip(record, String.valueOf(e.getMessage()));
-                return;
-            }
-            visitor.take(record, value);
-        });
+        readRaw(
+                from,
+                to,
+                record -> {
+                    byte[] bytes = record.value();
+                    if (bytes == null) {
+                        return;
+                    }
+                    V value;
+                    try {
+                        value = topic.values().decode(bytes);
+                    } catch (UndecodableRecordException e) {
+                        skip(record, String.valueOf(e.getMessage()));
+                        return;
+                    }
+                    visitor.take(record, value);
+                });
     }
 
     /** Lists a record as one that is of no use. */
@@ -158,7 +172,7 @@ final class KafkaLog implements AutoCloseable {
         while (!reached(to)) {
             ConsumerRecords<String, byte[]> records = asked(() -> consumer.poll(POLL));
             for (ConsumerRecord<String, byte[]> record : records) {
-                if (record.offset() < to.get(topicPartition(record))) {
+                if (record.offset() < to.getOrDefault(topicPartition(record), 0L)) {
                     visitor.accept(record);
                 }
             }
@@ -176,7 +190,7 @@ final class KafkaLog implements AutoCloseable {
         List<TopicPartition> done =
                 to.keySet().stream()
                         .filter(partition ->
-                                asked(() -> consumer.position(partition)) >= to.get(partition))
+                                asked(() -> consumer.position(partition)) >= to.getOrDefault(partition, 0L))
                         .toList();
         consumer.pause(done);
         return done.size() == to.size();

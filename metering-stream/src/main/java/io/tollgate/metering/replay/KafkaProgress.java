@@ -27,8 +27,7 @@ final class KafkaProgress {
                         Map.of(
                                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                                         ANSWER_WITHIN_MILLIS,
-                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                        ANSWER_WITHIN_MILLIS));
+                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MILLIS));
         var read = new HashMap<TopicPartition, Long>();
         try (Admin admin = Admin.create(asking)) {
             Map<TopicPartition, OffsetAndMetadata> committed =

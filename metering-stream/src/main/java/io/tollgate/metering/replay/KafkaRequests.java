@@ -71,16 +71,23 @@ final class KafkaRequests {
 
     /** Reads the batches, in the order of each partition. */
     void read(Visitor visitor) {
-        log.read(topic, from, to, (where, batch) -> {
-            cuts.merge(where.partition(), where.timestamp(), KafkaRequests::firstTime);
-            newestMillis = Math.max(newestMillis, where.timestamp());
-            if (batch.getEdgeId().isEmpty() || batch.getBoot().isEmpty()) {
-                log.skip(where, "no edge or boot");
-                return;
-            }
-            var partition = new TopicPartition(where.topic(), where.partition());
-            visitor.take(batch, where, where.offset() < meteringRead.getOrDefault(partition, 0L));
-        });
+        log.read(
+                topic,
+                from,
+                to,
+                (where, batch) -> {
+                    cuts.merge(where.partition(), where.timestamp(), KafkaRequests::firstTime);
+                    newestMillis = Math.max(newestMillis, where.timestamp());
+                    if (batch.getEdgeId().isEmpty() || batch.getBoot().isEmpty()) {
+                        log.skip(where, "no edge or boot");
+                        return;
+                    }
+                    var partition = new TopicPartition(where.topic(), where.partition());
+                    visitor.take(
+                            batch,
+                            where,
+                            where.offset() < meteringRead.getOrDefault(partition, 0L));
+                });
     }
 
     private static long firstTime(long before, long appendedAt) {

@@ -62,8 +62,7 @@ final class Ledger {
     List<RequestEvent> arrived(
             int partition, RequestBatch batch, long appendedAt, boolean readByMetering) {
         var lane = new Lane(new Boot(batch.getEdgeId(), batch.getBoot()), partition);
-        return accounts.computeIfAbsent(lane, this::open)
-                .accept(batch, appendedAt, readByMetering);
+        return accounts.computeIfAbsent(lane, this::open).accept(batch, appendedAt, readByMetering);
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.tollgate.metering.replay;
 
-import io.tollgate.schemas.RouteUsage;
 import io.tollgate.schemas.Usage;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,27 +23,27 @@ final class Numbers {
 
     static SortedMap<String, Long> of(@Nullable Usage usage) {
         var numbers = new TreeMap<String, Long>();
-        if (usage == null) {
-            return numbers;
+        if (usage != null) {
+            add("", usage, numbers);
         }
-        for (Schema.Field field : usage.getSchema().getFields()) {
-            Object value = usage.get(field.pos());
-            if (value instanceof Long number && !NOT_COUNTS.contains(field.name())) {
-                numbers.put(field.name(), number);
-            } else if (value instanceof Map<?, ?> members) {
-                members.forEach((name, member) -> add(field.name() + "." + name, member, numbers));
-            }
-        }
-        numbers.values().removeIf(number -> number == 0);
         return numbers;
     }
 
-    private static void add(String name, Object member, SortedMap<String, Long> numbers) {
-        if (member instanceof Long number) {
+    private static void add(String prefix, SpecificRecord record, Map<String, Long> numbers) {
+        for (Schema.Field field : record.getSchema().getFields()) {
+            if (!NOT_COUNTS.contains(field.name())) {
+                add(prefix + field.name(), record.get(field.pos()), numbers);
+            }
+        }
+    }
+
+    private static void add(String name, @Nullable Object value, Map<String, Long> numbers) {
+        if (value instanceof Long number && number != 0) {
             numbers.put(name, number);
-        } else if (member instanceof RouteUsage route) {
-            numbers.put(name + ".requests", route.getRequests());
-            numbers.put(name + ".cost", route.getCost());
+        } else if (value instanceof Map<?, ?> members) {
+            members.forEach((member, of) -> add(name + "." + member, of, numbers));
+        } else if (value instanceof SpecificRecord part) {
+            add(name + ".", part, numbers);
         }
     }
 }

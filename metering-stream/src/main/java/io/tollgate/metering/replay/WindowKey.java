@@ -33,10 +33,19 @@ public record WindowKey(UsageWindow window, long startMillis, String keyId) {
     byte[] bytes() {
         byte[] key = keyId.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(1 + Long.BYTES + key.length)
-                .put((byte) window.ordinal())
+                .put(rank(window))
                 // Times before the epoch sort below those after it.
                 .putLong(startMillis ^ Long.MIN_VALUE)
                 .put(key)
                 .array();
+    }
+
+    private static byte rank(UsageWindow window) {
+        return switch (window) {
+            case MINUTE -> 1;
+            case HOUR -> 2;
+            case DAY -> 3;
+            case UNKNOWN -> throw new IllegalArgumentException("a window of unknown length");
+        };
     }
 }

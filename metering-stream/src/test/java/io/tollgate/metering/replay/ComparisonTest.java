@@ -18,7 +18,11 @@ class ComparisonTest {
             UsageSpan.holding(UsageWindow.MINUTE, NOON.toEpochMilli());
 
     private final Tables tables =
-            new Tables(new MemoryWindows(), new MemoryWindows(), new MemoryWindows(), new MemoryWindows());
+            new Tables(
+                    new MemoryWindows(),
+                    new MemoryWindows(),
+                    new MemoryWindows(),
+                    new MemoryWindows());
 
     @Test
     void findsNothingWhereUsageIsWhatRequestsAddUpTo() {
@@ -72,7 +76,8 @@ class ComparisonTest {
                 .isEqualTo(new Difference("requests", 3, 5));
         assertThat(comparison.differences().getFirst().fields())
                 .extracting(Difference::field)
-                .contains("requests", "cost", "outcomes.ADMITTED", "routes.all.cost", "statuses.2xx");
+                .contains(
+                        "requests", "cost", "outcomes.ADMITTED", "routes.all.cost", "statuses.2xx");
     }
 
     @Test

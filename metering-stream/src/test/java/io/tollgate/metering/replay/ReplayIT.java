@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrokerExtension.class)
 class ReplayIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Boot LIVE = new Boot("edge-1", "live");
     private static final Boot KILLED = new Boot("edge-1", "killed");
     private static final Boot LEFT = new Boot("edge-2", "left");
@@ -197,11 +197,12 @@ class ReplayIT {
         environment.put("TOLLGATE_METERING_TOPIC_PREFIX", "elsewhere.");
         MeteringSettings elsewhere = MeteringSettings.from(environment);
 
-        assertThatThrownBy(() -> {
-                    try (var replay = new KafkaReplay(elsewhere, ALL)) {
-                        replay.run();
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            try (var replay = new KafkaReplay(elsewhere, ALL)) {
+                                replay.run();
+                            }
+                        })
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("elsewhere.usage-minute");
     }
