@@ -22,7 +22,7 @@ final class OldGeneration {
         var reasons = new ArrayList<String>();
         for (Heartbeat heartbeat : heartbeats) {
             EdgeStatus edge = heartbeat.status();
-            if (heartbeat.left() || heartbeat.silentFor(TailStep.GONE_AFTER, newestMillis)) {
+            if (heartbeat.left() || heartbeat.silentFor(EdgeLife.GONE_AFTER, newestMillis)) {
                 continue;
             }
             String name = "edge " + edge.getName() + " (" + edge.getEdgeId() + ")";
@@ -46,7 +46,7 @@ final class OldGeneration {
             long waiting =
                     generationOf(edge) < generation ? waiting(edge, false) : waitingForOlder(edge);
             boolean gone =
-                    heartbeat.left() || heartbeat.silentFor(TailStep.GONE_AFTER, newestMillis);
+                    heartbeat.left() || heartbeat.silentFor(EdgeLife.GONE_AFTER, newestMillis);
             if (gone && waiting > 0) {
                 left.add(edge.getEdgeId() + "|" + edge.getBoot() + ": " + waiting);
             }
