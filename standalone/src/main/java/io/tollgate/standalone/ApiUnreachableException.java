@@ -27,7 +27,7 @@ final class ApiUnreachableException extends IOException {
 
     private static boolean isUnresolved(Throwable failure) {
         return failure instanceof UnresolvedAddressException
-                || failure.getCause() != null && isUnresolved(failure.getCause());
+                || (failure.getCause() != null && isUnresolved(failure.getCause()));
     }
 
     private static String words(Throwable failure) {

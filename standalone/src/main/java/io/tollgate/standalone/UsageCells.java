@@ -27,7 +27,7 @@ final class UsageCells {
     static void add(List<String> cells, JsonNode item) {
         cells.addAll(sums(List.of(item)));
         JsonNode p99 = item.at("/latency/p99Micros");
-        cells.add(p99.isNumber() ? millis(p99.asLong()) : UNKNOWN);
+        cells.add(p99.isNumber() ? millis(p99.asDouble()) : UNKNOWN);
     }
 
     /** Adds the cells of the sum of all items. */

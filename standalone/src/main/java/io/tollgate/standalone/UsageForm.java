@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The options that say in which form usage is printed. */
 final class UsageForm {
-    @ArgGroup private Choice choice = new Choice();
+    @ArgGroup
+    @SuppressWarnings("FieldCanBeFinal") // picocli sets it
+    private Choice choice = new Choice();
 
     /** One of two, or neither. */
     private static final class Choice {

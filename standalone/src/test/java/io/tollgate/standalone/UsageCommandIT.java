@@ -194,7 +194,7 @@ class UsageCommandIT {
                 "sideways -> sideways"
             })
     void endsWith2AndNamesWhatIsWrong(String line) {
-        String[] parts = line.split(" -> ");
+        String[] parts = line.split(" -> ", 2);
         String[] words = parts[0].split(" ");
 
         assertThat(run(words)).as(err.toString()).isEqualTo(2);
