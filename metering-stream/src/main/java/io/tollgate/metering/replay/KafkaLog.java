@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class KafkaLog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int MOST_EMPTY_POLLS = 60;
-    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+    private static final int ANSWER_WITHIN_MILLIS = 20_000;
 
     private final KafkaConnection kafka;
     private final KafkaConsumer<String, byte[]> consumer;

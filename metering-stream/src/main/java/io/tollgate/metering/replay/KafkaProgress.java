@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** How far a group has read. */
 final class KafkaProgress {
-    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+    private static final int ANSWER_WITHIN_MILLIS = 20_000;
 
     private KafkaProgress() {}
 
