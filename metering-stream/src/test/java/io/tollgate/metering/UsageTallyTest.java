@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -117,7 +118,7 @@ class UsageTallyTest {
                                         .build()));
 
         assertThat(usage.getRoutes().keySet()).containsExactly("a", "b");
-        RouteUsage b = usage.getRoutes().get("b");
+        RouteUsage b = Objects.requireNonNull(usage.getRoutes().get("b"));
         assertThat(b.getOutcomes()).isEqualTo(Map.of("ADMITTED", 2L, "FORBIDDEN", 4L));
         assertThat(b.getStatuses()).isEqualTo(Map.of("2xx", 1L, "5xx", 1L));
         assertThat(b.getUpstreamFailures()).isEqualTo(1);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class UsageTopologyTest {
         assertThat(minute.value.getRequests()).isEqualTo(3);
         assertThat(minute.value.getOutcomes()).isEqualTo(Map.of("ADMITTED", 3L, "LIMITED", 5L));
         assertThat(minute.value.getRoutes().keySet()).containsExactly("all");
-        RouteUsage route = minute.value.getRoutes().get("all");
+        RouteUsage route = Objects.requireNonNull(minute.value.getRoutes().get("all"));
         assertThat(route.getRequests()).isEqualTo(3);
         assertThat(route.getOutcomes()).isEqualTo(Map.of("ADMITTED", 3L, "LIMITED", 5L));
         assertThat(route.getStatuses()).isEqualTo(Map.of("2xx", 3L));
@@ -176,7 +177,7 @@ class UsageTopologyTest {
     @Test
     void makesHoursAndDaysOfTheLatenciesOfMinutes() {
         for (int i = 0; i < 180; i++) {
-            long micros = 1_000 * (i + 1);
+            long micros = 1_000L * (i + 1);
             bench.send(batch(i, event(i, bench.now()).setLatencyMicros(micros).build()));
             bench.advance(SECOND);
         }
@@ -208,7 +209,7 @@ class UsageTopologyTest {
         sendOneOfEach(keys, keys);
         // The next record says that the grace is over, before everything pending had its turn.
         bench.advance(Duration.ofMillis(250));
-        bench.send(batch(2 * keys, admitted(2 * keys, bench.now())));
+        bench.send(batch(2L * keys, admitted(2L * keys, bench.now())));
         for (int i = 0; i < 100; i++) {
             bench.advance(Duration.ofMillis(50));
         }

@@ -120,7 +120,7 @@ class GapsTest {
     @Test
     void partsMakeUpTheWhole() throws Exception {
         for (int i = 0; i < 7; i++) {
-            take(gap("e1", GapState.OPEN, 10 * i, 10 * i));
+            take(gap("e1", GapState.OPEN, 10L * i, 10L * i));
         }
 
         JsonNode first = list("limit", "3");

@@ -41,7 +41,7 @@ public final class LatencySketch {
 
     /** Adds one latency. */
     public void add(long micros) {
-        opened().update(micros);
+        opened().update((float) micros);
     }
 
     /**
