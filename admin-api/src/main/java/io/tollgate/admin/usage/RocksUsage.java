@@ -115,7 +115,7 @@ public final class RocksUsage implements UsageSource, AutoCloseable {
                     && UsageKeys.startMillis(at.key(), prefix) < selection.to().toEpochMilli()) {
                 Optional<Usage> usage =
                         by == UsageKeys.By.ALL
-                                ? Optional.of(serde.deserialize("", at.value()))
+                                ? Optional.ofNullable(serde.deserialize("", at.value()))
                                 : find(family, at.key(), prefix, selection);
                 if (usage.filter(selection::wants).filter(visitor.negate()).isPresent()) {
                     return;

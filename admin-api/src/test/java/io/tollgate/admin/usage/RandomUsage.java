@@ -52,7 +52,7 @@ record RandomUsage(List<Usage> records) implements UsageSource {
         for (String route : List.of("all", "beta", "gamma")) {
             if (random.nextBoolean()) {
                 routes.put(route, route(random));
-                latencies.add(1_000 * (1 + key));
+                latencies.add(1_000L * (1 + key));
             }
         }
         Instant start = NOON.plus(Duration.ofMinutes(minute));

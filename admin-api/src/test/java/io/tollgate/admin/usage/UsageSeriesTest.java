@@ -83,7 +83,7 @@ class UsageSeriesTest {
         for (String subject : List.of("keyId=key_1", "ownerId=owner-0", "routeId=all")) {
             for (String by : List.of("key", "owner", "route")) {
                 var question = new HashMap<String, String>();
-                question.put(subject.split("=")[0], subject.split("=")[1]);
+                question.put(subject.split("=", 2)[0], subject.split("=", 2)[1]);
                 question.put("by", by);
                 for (String limit : List.of("1", "2", "5")) {
                     question.put("limit", limit);
@@ -95,8 +95,8 @@ class UsageSeriesTest {
                                                     Map.of(
                                                             "by",
                                                             by,
-                                                            subject.split("=")[0],
-                                                            subject.split("=")[1]))
+                                                            subject.split("=", 2)[0],
+                                                            subject.split("=", 2)[1]))
                                             .items());
                 }
             }
