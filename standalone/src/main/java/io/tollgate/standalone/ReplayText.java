@@ -9,6 +9,7 @@ import io.tollgate.metering.replay.ReplayReport;
 import io.tollgate.metering.replay.Skipped;
 import io.tollgate.metering.replay.WindowDifference;
 import io.tollgate.metering.replay.WindowTotals;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -128,42 +129,39 @@ final class ReplayText {
 
     /** What has to be known to read the numbers, a line for each. */
     String notes() {
-        var notes = new StringBuilder();
+        var notes = new ArrayList<String>();
         if (report.cutAt() != null) {
-            note(
-                    notes,
-                    "requests begins at %s; %s windows before that can't be counted again",
-                    report.cutAt(),
-                    number(report.notCompared()));
+            notes.add(
+                    "requests begins at %s; %s windows before that can't be counted again"
+                            .formatted(report.cutAt(), number(report.notCompared())));
         }
         if (report.olderLines() > 0) {
-            note(
-                    notes,
-                    "%s lines whose events are all older than what was read are left out",
-                    number(report.olderLines()));
+            notes.add(
+                    number(report.olderLines())
+                            + " lines whose events are all older than what was read are left out");
         }
         if (report.missedByMetering() != report.lost()) {
-            note(
-                    notes,
-                    "metering itself reports %s events missing in the topic gaps",
-                    number(report.missedByMetering()));
+            notes.add(
+                    "metering itself reports %s events missing in the topic gaps"
+                            .formatted(number(report.missedByMetering())));
         }
         if (report.dropped() > 0) {
-            note(
-                    notes,
-                    "edges could not append %s more events: outbox full or disk refused",
-                    number(report.dropped()));
+            notes.add(
+                    "edges could not append %s more events: outbox full or disk refused"
+                            .formatted(number(report.dropped())));
         }
-        for (Skipped skipped : report.skipped().stream().limit(MOST_LISTED).toList()) {
-            note(
-                    notes,
-                    "%s, partition %d, offset %d was skipped: %s",
-                    skipped.topic(),
-                    skipped.partition(),
-                    skipped.offset(),
-                    skipped.reason());
-        }
-        return notes.isEmpty() ? "" : "\n" + notes;
+        report.skipped().stream().limit(MOST_LISTED).map(ReplayText::skipped).forEach(notes::add);
+        String lines =
+                notes.stream()
+                        .map(note -> "Note: " + note + ".\n")
+                        .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : "\n" + lines;
+    }
+
+    private static String skipped(Skipped record) {
+        return "%s, partition %d, offset %d was skipped: %s"
+                .formatted(
+                        record.topic(), record.partition(), record.offset(), record.reason());
     }
 
     /** Whether it adds up, in one sentence. */
@@ -249,9 +247,5 @@ final class ReplayText {
 
     private static String name(WindowTotals total) {
         return total.window().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static void note(StringBuilder notes, String form, Object... values) {
-        notes.append("Note: ").append(form.formatted(values)).append(".\n");
     }
 }
