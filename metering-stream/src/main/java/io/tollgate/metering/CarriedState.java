@@ -94,7 +94,7 @@ final class CarriedState {
     private Set<Integer> partitionsOf(String store, String key, byte[] value) {
         return switch (store) {
             case StoreNames.USAGE, StoreNames.USAGE_PENDING ->
-                    Set.of(partitionOf.applyAsInt(usages.deserialize(store, value).getOwnerId()));
+                    Set.of(partitionOf.applyAsInt(usage(value).getOwnerId()));
             case StoreNames.LIMITS -> Set.of(partitionOf.applyAsInt(use(value).getOwnerId()));
             // By rule and key, and no owner is told: it expires where nobody needs it.
             case StoreNames.CONDUCT -> everywhere;
@@ -124,6 +124,10 @@ final class CarriedState {
                         .setPublished(false)
                         .build();
         return Objects.requireNonNull(limits.serialize(StoreNames.LIMITS, carried));
+    }
+
+    private Usage usage(byte[] value) {
+        return Objects.requireNonNull(usages.deserialize(StoreNames.USAGE, value));
     }
 
     private LimitUse use(byte[] value) {

@@ -38,12 +38,9 @@ final class KafkaGroups {
     /** How many members a group has. */
     int members(String group) throws InterruptedException {
         try {
-            return admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group)
-                    .get()
-                    .members()
-                    .size();
+            return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                    .mapToInt(description -> description.members().size())
+                    .sum();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return 0;
@@ -87,12 +84,9 @@ final class KafkaGroups {
     /** How many partitions a topic has, 0 if there is no such topic. */
     int partitions(String topic) throws InterruptedException {
         try {
-            return admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get()
-                    .partitions()
-                    .size();
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .mapToInt(description -> description.partitions().size())
+                    .sum();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return 0;

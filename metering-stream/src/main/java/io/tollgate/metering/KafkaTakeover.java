@@ -1,5 +1,6 @@
 package io.tollgate.metering;
 
+import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_ID_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 
@@ -82,7 +83,7 @@ final class KafkaTakeover implements AutoCloseable {
         Map<String, Object> config =
                 settings.kafka().with(Map.of(TRANSACTIONAL_ID_CONFIG, application + "-takeover"));
         try (var producer =
-                new KafkaProducer<String, byte @Nullable []>(
+                new KafkaProducer<String, byte[]>(
                         config, new StringSerializer(), new ByteArraySerializer())) {
             // From here on nobody else can take over, but somebody may have.
             producer.initTransactions();
@@ -112,7 +113,7 @@ final class KafkaTakeover implements AutoCloseable {
                 || groups.partitions(changelog(application, StoreNames.RECEIVED)) > 0;
     }
 
-    private void carry(KafkaProducer<String, byte @Nullable []> producer, String application)
+    private void carry(KafkaProducer<String, byte[]> producer, String application)
             throws InterruptedException {
         check();
         String requests = RequestsPartition.topic(settings.topicPrefix(), generation);
@@ -131,12 +132,21 @@ final class KafkaTakeover implements AutoCloseable {
                 .forEach(partition ->
                         offsets.put(
                                 new TopicPartition(requests, partition), new OffsetAndMetadata(0)));
-        producer.sendOffsetsToTransaction(offsets, new ConsumerGroupMetadata(application));
+        producer.sendOffsetsToTransaction(offsets, group(application));
         producer.commitTransaction();
         log.atInfo()
                 .addKeyValue("generation", generation)
                 .addKeyValue("records", carried)
                 .log("took over from the generation before");
+    }
+
+    /** A group as somebody knows it who is no member of it. */
+    private ConsumerGroupMetadata group(String application) {
+        Map<String, Object> config = settings.kafka().with(Map.of(GROUP_ID_CONFIG, application));
+        var bytes = new ByteArrayDeserializer();
+        try (var outsider = new KafkaConsumer<>(config, bytes, bytes)) {
+            return outsider.groupMetadata();
+        }
     }
 
     private void check() throws InterruptedException {
@@ -206,7 +216,7 @@ final class KafkaTakeover implements AutoCloseable {
     private long carry(
             String store,
             CarriedState state,
-            KafkaProducer<String, byte @Nullable []> producer,
+            KafkaProducer<String, byte[]> producer,
             String application)
             throws InterruptedException {
         String from = changelog(settings.applicationId(generation - 1), store);
@@ -240,7 +250,7 @@ final class KafkaTakeover implements AutoCloseable {
     }
 
     private static void send(
-            KafkaProducer<String, byte @Nullable []> producer,
+            KafkaProducer<String, byte[]> producer,
             String topic,
             int partition,
             ConsumerRecord<String, byte[]> from,
@@ -253,7 +263,7 @@ final class KafkaTakeover implements AutoCloseable {
         // A failure comes out of the commit.
         var _ =
                 producer.send(
-                        new ProducerRecord<>(
+                        new ProducerRecord<String, byte[]>(
                                 topic, partition, from.timestamp(), from.key(), value));
     }
 

@@ -10,6 +10,7 @@ import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.streams.TopologyDescription;
@@ -66,7 +67,8 @@ class CarriedStateTest {
         var tally = new UsageTally("key_1");
         tally.add(Requests.admitted(0, MeteringBench.NOON), owner, false);
         try (var serde = new AvroSerde<>(Usage.class)) {
-            return serde.serialize("", tally.toUsage(span, 1, false, MeteringBench.NOON));
+            Usage usage = tally.toUsage(span, 1, false, MeteringBench.NOON);
+            return Objects.requireNonNull(serde.serialize("", usage));
         }
     }
 

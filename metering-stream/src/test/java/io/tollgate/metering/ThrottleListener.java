@@ -111,9 +111,13 @@ final class ThrottleListener implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         consumer.wakeup();
-        reading.join();
+        try {
+            reading.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What was heard of one partition of {@code requests}; times in nanoseconds. */
