@@ -43,6 +43,7 @@ final class CarriedState {
      * @param partitions where it goes
      * @param left where an earlier version of it went that is to be deleted
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Placed(byte[] value, Set<Integer> partitions, Set<Integer> left) {}
 
     private final AvroSerde<Usage> usages = new AvroSerde<>(Usage.class);

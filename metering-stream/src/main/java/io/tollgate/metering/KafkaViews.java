@@ -54,7 +54,9 @@ final class KafkaViews implements Views, AutoCloseable {
                                 LINGER_MS_CONFIG,
                                 0,
                                 MAX_BLOCK_MS_CONFIG,
-                                BLOCK_MILLIS));
+                                BLOCK_MILLIS,
+                                RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                                RECONNECT_MILLIS));
         return new KafkaViews(
                 topic, new KafkaProducer<>(config, new StringSerializer(), topic.values()));
     }
