@@ -42,7 +42,7 @@ public final class MeteringThroughput {
         }
 
         static Taken parse(String text) {
-            String[] parts = text.split(" ");
+            String[] parts = text.split(" ", -1);
             return new Taken(
                     Long.parseLong(parts[0]),
                     Double.parseDouble(parts[1]),
@@ -128,7 +128,7 @@ public final class MeteringThroughput {
                                 "--sun-misc-unsafe-memory-access=allow"));
         String options = System.getenv("BENCHMARK_JAVA_OPTS");
         if (options != null) {
-            command.addAll(List.of(options.split(" ")));
+            command.addAll(List.of(options.split(" ", -1)));
         }
         command.addAll(
                 List.of(
