@@ -1,5 +1,6 @@
 package io.tollgate.metering;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -83,7 +84,7 @@ class ScaleOutIT {
                 for (String name : List.of("one", "two", "three")) {
                     restart(name, listener);
                 }
-                running.remove("two").kill();
+                requireNonNull(running.remove("two")).kill();
                 settle(listener);
                 listener.end("SIGKILL of two");
                 restartBroker(listener);
@@ -110,7 +111,7 @@ class ScaleOutIT {
 
     private void restart(String name, ThrottleListener listener)
             throws IOException, InterruptedException {
-        running.remove(name).stop();
+        requireNonNull(running.remove(name)).stop();
         settle(listener);
         listener.end(name + " stops in order");
         start(name);
@@ -136,7 +137,7 @@ class ScaleOutIT {
     }
 
     private void ready(String... names) {
-        List.of(names).forEach(name -> running.get(name).awaitReady());
+        List.of(names).forEach(name -> requireNonNull(running.get(name)).awaitReady());
     }
 
     /** Waits until counting goes on everywhere, for about two seconds. */

@@ -152,16 +152,13 @@ final class ReplayText {
         }
         report.skipped().stream().limit(MOST_LISTED).map(ReplayText::skipped).forEach(notes::add);
         String lines =
-                notes.stream()
-                        .map(note -> "Note: " + note + ".\n")
-                        .collect(Collectors.joining());
+                notes.stream().map(note -> "Note: " + note + ".\n").collect(Collectors.joining());
         return lines.isEmpty() ? "" : "\n" + lines;
     }
 
     private static String skipped(Skipped record) {
         return "%s, partition %d, offset %d was skipped: %s"
-                .formatted(
-                        record.topic(), record.partition(), record.offset(), record.reason());
+                .formatted(record.topic(), record.partition(), record.offset(), record.reason());
     }
 
     /** Whether it adds up, in one sentence. */

@@ -84,7 +84,7 @@ record RandomUsage(List<Usage> records) implements UsageSource {
     }
 
     private static RouteUsage route(Random random) {
-        long requests = 1 + random.nextInt(5);
+        long requests = 1L + random.nextInt(5);
         return RouteUsage.newBuilder()
                 .setRequests(requests)
                 .setCost(requests * (1 + random.nextInt(3)))

@@ -190,7 +190,8 @@ final class KafkaLog implements AutoCloseable {
         List<TopicPartition> done =
                 to.keySet().stream()
                         .filter(partition ->
-                                asked(() -> consumer.position(partition)) >= to.getOrDefault(partition, 0L))
+                                asked(() -> consumer.position(partition))
+                                        >= to.getOrDefault(partition, 0L))
                         .toList();
         consumer.pause(done);
         return done.size() == to.size();

@@ -144,8 +144,7 @@ public final class KafkaReplay implements AutoCloseable {
         }
     }
 
-    private <V extends SpecificRecord> void readAll(
-            Topic<V> topic, KafkaLog.Visitor<V> visitor) {
+    private <V extends SpecificRecord> void readAll(Topic<V> topic, KafkaLog.Visitor<V> visitor) {
         List<TopicPartition> partitions = log.partitions(topic);
         log.read(topic, log.beginnings(partitions), log.ends(partitions), visitor);
     }

@@ -69,8 +69,9 @@ final class RandomHistory {
         for (int i = gone; i < log.size(); i++) {
             ledger.arrived(0, log.get(i), LONG_AGO, i < read);
         }
-        boots.forEach((boot, truth) -> truth.lost.forEach(sequence ->
-                ledger.missed(Gaps.of(boot, sequence, sequence, GapState.OPEN))));
+        boots.forEach((boot, truth) ->
+                truth.lost.forEach(sequence ->
+                        ledger.missed(Gaps.of(boot, sequence, sequence, GapState.OPEN))));
         var found = new TreeMap<Boot, Found>();
         for (LedgerLine line : ledger.lines(NOW)) {
             found.put(
@@ -110,7 +111,7 @@ final class RandomHistory {
                 }
             }
         }
-        long notRead = arrived.size() - readAt.size();
+        long notRead = (long) arrived.size() - readAt.size();
         long inKafka = readAt.values().stream().filter(at -> at >= read).count();
         long counted = readAt.size() - inKafka;
         long onEdge = truth.appended - arrived.size() - truth.lost.size();

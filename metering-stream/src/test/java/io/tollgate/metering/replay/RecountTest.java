@@ -3,6 +3,7 @@ package io.tollgate.metering.replay;
 import static io.tollgate.metering.replay.Batches.KEY;
 import static io.tollgate.metering.replay.Batches.NOON;
 import static io.tollgate.metering.replay.Batches.OWNER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.metering.Counted;
@@ -69,8 +70,6 @@ class RecountTest {
     }
 
     private Usage window(UsageWindow window, Instant start) {
-        Usage usage = windows.get(new WindowKey(window, start.toEpochMilli(), KEY));
-        assertThat(usage).isNotNull();
-        return usage;
+        return requireNonNull(windows.get(new WindowKey(window, start.toEpochMilli(), KEY)));
     }
 }
