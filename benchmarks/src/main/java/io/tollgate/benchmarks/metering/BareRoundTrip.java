@@ -35,8 +35,7 @@ final class BareRoundTrip implements AutoCloseable {
         consumer.seekToBeginning(List.of(partition));
         kafka.put("acks", "all");
         kafka.put("linger.ms", 0);
-        producer =
-                new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
         for (int i = 0; i < 50; i++) {
             nanos();
         }

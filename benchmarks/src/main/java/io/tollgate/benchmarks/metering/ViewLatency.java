@@ -61,10 +61,14 @@ public final class ViewLatency {
 
     private void measure(int requests) throws Exception {
         // Each of three edges has a share of two: the first request uses up half of it.
-        put("/v1/plans/two-each", """
+        put(
+                "/v1/plans/two-each",
+                """
                 {"limits": [{"name": "minute", "amount": 6, "window": "PT1M", "kind": "rate", "scope": "key"}]}
                 """);
-        put("/v1/owners/benchmark", """
+        put(
+                "/v1/owners/benchmark",
+                """
                 {"name": "Benchmark", "contact": {"email": "benchmark@example.com"}}
                 """);
         var warm = keys(requests / 5);
@@ -103,12 +107,13 @@ public final class ViewLatency {
     private List<Key> keys(int number) throws IOException, InterruptedException {
         var keys = new ArrayList<Key>();
         for (int i = 0; i < number; i++) {
-            JsonNode key = send(
-                    "POST",
-                    "/v1/keys",
-                    """
-                    {"ownerId": "benchmark", "planId": "two-each", "environment": "live", "name": "benchmark"}
-                    """);
+            JsonNode key =
+                    send(
+                            "POST",
+                            "/v1/keys",
+                            """
+                            {"ownerId": "benchmark", "planId": "two-each", "environment": "live", "name": "benchmark"}
+                            """);
             keys.add(new Key(key.path("id").asText(), key.path("secret").asText()));
         }
         return keys;
@@ -147,8 +152,11 @@ public final class ViewLatency {
                         .build();
         var answer = http.send(request, BodyHandlers.ofString());
         // A plan or owner of an earlier run is as good.
-        if (answer.statusCode() / 100 != 2 && answer.statusCode() != 412 && answer.statusCode() != 428) {
-            throw new IOException(path + " was answered " + answer.statusCode() + ": " + answer.body());
+        if (answer.statusCode() / 100 != 2
+                && answer.statusCode() != 412
+                && answer.statusCode() != 428) {
+            throw new IOException(
+                    path + " was answered " + answer.statusCode() + ": " + answer.body());
         }
         return JSON.readTree(answer.body());
     }
