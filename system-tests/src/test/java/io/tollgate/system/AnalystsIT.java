@@ -161,7 +161,7 @@ class AnalystsIT {
     private String tollgate(String... command) {
         var program =
                 new Program(
-                        "command " + Math.abs(List.of(command).hashCode()),
+                        "command " + Integer.toHexString(List.of(command).hashCode()),
                         new Jvm(false).command(command),
                         Map.of(
                                 "TOLLGATE_API",

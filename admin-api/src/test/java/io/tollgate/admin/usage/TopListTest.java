@@ -56,7 +56,7 @@ class TopListTest {
         var source = RandomUsage.of(9);
         long refused =
                 source.records().stream()
-                        .filter(usage -> usage.getOutcomes().get("LIMITED") > 0)
+                        .filter(usage -> usage.getOutcomes().getOrDefault("LIMITED", 0L) > 0)
                         .map(Usage::getKeyId)
                         .distinct()
                         .count();
