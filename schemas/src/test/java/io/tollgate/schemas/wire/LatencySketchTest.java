@@ -43,8 +43,8 @@ class LatencySketchTest {
     @Test
     void isExactWhileValuesAreFew() {
         var sketch = new LatencySketch();
-        for (long micros = 1; micros <= 200; micros++) {
-            sketch.add(1_000 * micros);
+        for (long micros = 1_000; micros <= 200_000; micros += 1_000) {
+            sketch.add(micros);
         }
 
         LatencySketch read = LatencySketch.of(sketch.toBytes());
