@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
             AdminCommand.class,
             UsageCommand.class,
             SecretsCommand.class,
-            UsageCommand.class,
             DemoUpstreamCommand.class
         })
 final class Tollgate implements Runnable {

@@ -101,16 +101,20 @@ class OutboxIT {
     }
 
     @Test
+    @OwnBroker
     void bringsWhatEarlierBootsLeftToTheirGenerationAndItsOwnToTheNext() throws Exception {
         createTopic();
         var next = new Topics(broker.prefix(), new Partitions(11, 1, 1, 1), 2).requests;
         new TopicCreator(broker.admin()).createMissing(List.of(next));
         String firstBoot;
         try (var edge = new EdgeOnDisk(directory, kafka, topic.name())) {
-            appendMany(edge, "first", 3000);
+            appendMany(edge, "before", 1000);
+            broker.stop();
+            appendMany(edge, "away", 2000);
             firstBoot = edge.identity.boot();
             assertThat(edge.close(Duration.ZERO)).as("events left on disk").isPositive();
         }
+        broker.start();
         try (var edge = new EdgeOnDisk(directory, kafka, topic.name(), ChargeListener.NOBODY, 2);
                 var older = requests();
                 var requests = new RequestsTopic(broker.clientProperties(), next)) {
