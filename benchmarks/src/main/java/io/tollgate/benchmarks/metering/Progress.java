@@ -1,5 +1,7 @@
 package io.tollgate.benchmarks.metering;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +42,8 @@ final class Progress {
         return committed() >= records
                 && commits.entrySet().stream()
                         .allMatch(entry ->
-                                ends.get(entry.getKey()).offset() - entry.getValue().offset()
+                                requireNonNull(ends.get(entry.getKey())).offset()
+                                                - entry.getValue().offset()
                                         <= MARKERS);
     }
 
