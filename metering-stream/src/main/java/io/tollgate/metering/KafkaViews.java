@@ -7,11 +7,11 @@ import io.tollgate.schemas.topics.Topic;
 import io.tollgate.settings.KafkaConnection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,22 +63,16 @@ final class KafkaViews implements Views, AutoCloseable {
 
     @Override
     public boolean tell(String key, @Nullable Throttle view) {
-        try {
-            var _ =
-                    producer.send(
-                            new ProducerRecord<>(topic.name(), key, view),
-                            (_, failure) -> {
-                                if (failure != null) {
-                                    note(failure);
-                                }
-                            });
-            return true;
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            note(e);
-            return false;
-        }
+        Future<RecordMetadata> sent =
+                producer.send(
+                        new ProducerRecord<>(topic.name(), key, view),
+                        (_, failure) -> {
+                            if (failure != null) {
+                                note(failure);
+                            }
+                        });
+        // Where it can't be taken, send does not throw.
+        return sent.state() != Future.State.FAILED;
     }
 
     private void note(Exception failure) {

@@ -31,12 +31,13 @@ final class KafkaReader<V extends SpecificRecord> implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Everything that could be read so far. */
+    /** Everything that was there when this was asked. */
     List<ConsumerRecord<String, V>> records() {
-        for (var batch = consumer.poll(Duration.ofMillis(200));
-                !batch.isEmpty();
-                batch = consumer.poll(Duration.ofMillis(200))) {
-            batch.forEach(records::add);
+        // Not until nothing comes for a while: some topics are never silent.
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         }
         return List.copyOf(records);
     }
