@@ -1,6 +1,5 @@
 package io.tollgate.metering;
 
-import io.tollgate.metering.state.KeyConduct;
 import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.RequestEvent;
@@ -25,7 +24,7 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
 
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Alert> context;
-    private final KeyValueStore<String, KeyConduct> conducts;
+    private final KeyValueStore<String, Conduct> conducts;
     private final KeyValueStore<String, Rule> rules;
     private final KeyValueStore<String, Revocation> revocations;
     private final RuleBook book;
@@ -46,7 +45,7 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         context.schedule(
                 EXPIRE_EVERY,
                 PunctuationType.WALL_CLOCK_TIME,
-                now -> expiry.step(SWEEP_MOST, (key, state) -> expire(key, state, now)));
+                now -> expiry.step(SWEEP_MOST, (key, conduct) -> expire(key, conduct, now)));
     }
 
     @Override
@@ -73,8 +72,8 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
 
     private void judge(ActiveRule rule, String keyId, List<RequestEvent> events, Counted counted) {
         String key = rule.rule().getRuleId() + "|" + keyId;
-        KeyConduct state = conducts.get(key);
-        Conduct conduct = state == null ? new Conduct() : Conduct.of(state);
+        Conduct known = conducts.get(key);
+        Conduct conduct = known == null ? new Conduct() : known;
         // What an edge tells long after the fact is no reason to act now.
         long since =
                 Math.max(
@@ -100,7 +99,8 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
                     .judge(keyId, counted.ownerId(), conduct, Instant.ofEpochMilli(now))
                     .ifPresent(this::raise);
         }
-        conducts.put(key, conduct.toState(now + rule.memory().toMillis()));
+        conduct.keepUntil(now + rule.memory().toMillis());
+        conducts.put(key, conduct);
     }
 
     private void raise(Alert alert) {
@@ -108,8 +108,8 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         context.forward(new Record<>(alert.getOwnerId(), alert, alert.getAt().toEpochMilli()));
     }
 
-    private void expire(String key, KeyConduct state, long now) {
-        if (state.getKeepUntil() < now) {
+    private void expire(String key, Conduct conduct, long now) {
+        if (conduct.keepUntil() < now) {
             conducts.delete(key);
         }
     }

@@ -16,15 +16,17 @@ import java.util.List;
 public final class Arrivals {
     private final SequenceSet received;
     private long checkedBelow;
+    private long arrivedAt;
 
-    private Arrivals(SequenceSet received, long checkedBelow) {
+    private Arrivals(SequenceSet received, long checkedBelow, long arrivedAt) {
         this.received = received;
         this.checkedBelow = checkedBelow;
+        this.arrivedAt = arrivedAt;
     }
 
     /** A boot of which nothing has arrived. */
     public static Arrivals none() {
-        return new Arrivals(new SequenceSet(), 0);
+        return new Arrivals(new SequenceSet(), 0, 0);
     }
 
     /** What was kept of a boot. */
@@ -33,15 +35,31 @@ public final class Arrivals {
                 state.getRanges().stream()
                         .map(range -> new Range(range.getFirst(), range.getLast()))
                         .toList();
-        return new Arrivals(SequenceSet.of(ranges), state.getCheckedBelow());
+        return new Arrivals(
+                SequenceSet.of(ranges), state.getCheckedBelow(), state.getArrivedAt());
     }
 
-    ReceivedSequences toState(long arrivedAt) {
+    ReceivedSequences toState() {
         var ranges =
                 received.ranges().stream()
                         .map(range -> new SequenceRange(range.first(), range.last()))
                         .toList();
         return new ReceivedSequences(ranges, checkedBelow, arrivedAt);
+    }
+
+    /** When something last arrived, in milliseconds since the epoch. */
+    long arrivedAt() {
+        return arrivedAt;
+    }
+
+    /** Notes that something arrived, in milliseconds since the epoch. */
+    void arrivedAt(long millis) {
+        arrivedAt = millis;
+    }
+
+    /** What is missing below this sequence has been reported. */
+    long checkedBelow() {
+        return checkedBelow;
     }
 
     /**

@@ -22,6 +22,7 @@ final class Conduct {
     private final List<PastSuspension> suspensions = new ArrayList<>();
     private long alertedAt;
     private String lastAction = "";
+    private long keepUntil;
 
     static Conduct of(KeyConduct state) {
         var conduct = new Conduct();
@@ -29,16 +30,27 @@ final class Conduct {
         conduct.suspensions.addAll(state.getSuspensions());
         conduct.alertedAt = state.getAlertedAt();
         conduct.lastAction = state.getLastAction();
+        conduct.keepUntil = state.getKeepUntil();
         return conduct;
     }
 
-    KeyConduct toState(long keepUntil) {
+    KeyConduct toState() {
         return new KeyConduct(
                 List.copyOf(steps.values()),
                 alertedAt,
                 lastAction,
                 List.copyOf(suspensions),
                 keepUntil);
+    }
+
+    /** When nothing in here matters any more. */
+    long keepUntil() {
+        return keepUntil;
+    }
+
+    /** Says when nothing in here matters any more. */
+    void keepUntil(long millis) {
+        keepUntil = millis;
     }
 
     /** Takes note of requests, of which some were refused as LIMITED, that an edge told of. */

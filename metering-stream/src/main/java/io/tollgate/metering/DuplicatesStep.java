@@ -1,7 +1,6 @@
 package io.tollgate.metering;
 
 import io.tollgate.metering.Arrivals.Acceptance;
-import io.tollgate.metering.state.ReceivedSequences;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
 import io.tollgate.schemas.Phase;
@@ -32,7 +31,7 @@ final class DuplicatesStep implements Processor<String, RequestBatch, String, Ob
     private final Heartbeats heartbeats;
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Object> context;
-    private final KeyValueStore<String, ReceivedSequences> received;
+    private final KeyValueStore<String, Arrivals> received;
 
     DuplicatesStep(
             Heartbeats heartbeats,
@@ -46,7 +45,7 @@ final class DuplicatesStep implements Processor<String, RequestBatch, String, Ob
         context.schedule(
                 SWEEP_EVERY,
                 PunctuationType.WALL_CLOCK_TIME,
-                now -> sweep.step(SWEEP_MOST, (boot, state) -> expire(boot, state, now)));
+                now -> sweep.step(SWEEP_MOST, (boot, arrivals) -> expire(boot, arrivals, now)));
     }
 
     @Override
@@ -72,10 +71,11 @@ final class DuplicatesStep implements Processor<String, RequestBatch, String, Ob
 
     private List<RequestEvent> accept(RequestBatch batch, RecordMetadata where, long appendedAt) {
         String boot = batch.getEdgeId() + "|" + batch.getBoot();
-        ReceivedSequences known = received.get(boot);
-        Arrivals arrivals = known == null ? Arrivals.none() : Arrivals.of(known);
+        Arrivals known = received.get(boot);
+        Arrivals arrivals = known == null ? Arrivals.none() : known;
         Acceptance accepted = arrivals.accept(batch.getEvents(), batch.getSentBefore());
-        received.put(boot, arrivals.toState(appendedAt));
+        arrivals.arrivedAt(appendedAt);
+        received.put(boot, arrivals);
 
         int fresh = accepted.fresh().size();
         metrics.counted(fresh, batch.getEvents().size() - fresh);
@@ -150,8 +150,8 @@ final class DuplicatesStep implements Processor<String, RequestBatch, String, Ob
      * Forgets a boot, unless it is heard of: it may be quiet on this partition for long and go on,
      * and what it had sent before would look lost.
      */
-    private void expire(String boot, ReceivedSequences state, long now) {
-        if (state.getArrivedAt() + BOOTS_KEPT.toMillis() < now && !heartbeats.knows(boot)) {
+    private void expire(String boot, Arrivals arrivals, long now) {
+        if (arrivals.arrivedAt() + BOOTS_KEPT.toMillis() < now && !heartbeats.knows(boot)) {
             received.delete(boot);
         }
     }

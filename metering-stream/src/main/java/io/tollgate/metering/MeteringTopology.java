@@ -23,6 +23,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -54,6 +55,9 @@ final class MeteringTopology {
 
     /** What takes in counted events, throttles first because somebody waits for them. */
     static final List<String> COUNTERS = List.of(COUNT_CHARGES, COUNT_USAGE, JUDGE_CONDUCT);
+
+    /** Entries of a store that a task keeps as objects, of a few KB each at most. */
+    private static final int DECODED_MOST = 2_000;
 
     private MeteringTopology() {}
 
@@ -125,18 +129,32 @@ final class MeteringTopology {
         write(topology, topics.fleet, "write-fleet", KEEP_FLEET);
 
         return topology.addStateStore(
-                        onDisk(StoreNames.RECEIVED, new StateSerde<>(ReceivedSequences.class)),
+                        onDisk(
+                                StoreNames.RECEIVED,
+                                as(
+                                        new StateSerde<>(ReceivedSequences.class),
+                                        Arrivals::of,
+                                        Arrivals::toState)),
                         DROP_DUPLICATES,
                         FIND_TAILS)
                 .addStateStore(
-                        onDisk(StoreNames.LIMITS, new StateSerde<>(LimitUse.class)), COUNT_CHARGES)
+                        onDisk(
+                                StoreNames.LIMITS,
+                                as(
+                                        new StateSerde<>(LimitUse.class),
+                                        LimitCounter::of,
+                                        LimitCounter::toState)),
+                        COUNT_CHARGES)
                 .addStateStore(
-                        onDisk(StoreNames.CONDUCT, new StateSerde<>(KeyConduct.class)),
+                        onDisk(
+                                StoreNames.CONDUCT,
+                                as(
+                                        new StateSerde<>(KeyConduct.class),
+                                        Conduct::of,
+                                        Conduct::toState)),
                         JUDGE_CONDUCT)
-                .addStateStore(onDisk(StoreNames.USAGE, topics.usageMinute.values()), COUNT_USAGE)
-                .addStateStore(
-                        inMemory(StoreNames.USAGE_PENDING, topics.usageMinute.values()),
-                        COUNT_USAGE)
+                .addStateStore(onDisk(StoreNames.USAGE, windows(topics)), COUNT_USAGE)
+                .addStateStore(inMemory(StoreNames.USAGE_PENDING, windows(topics)), COUNT_USAGE)
                 .addStateStore(inMemory(StoreNames.FLEET, topics.fleet.values()), KEEP_FLEET)
                 .addStateStore(
                         inMemory(StoreNames.PROGRESS, Serdes.Long()), COUNT_CHARGES, COUNT_USAGE);
@@ -203,17 +221,31 @@ final class MeteringTopology {
                 () -> new DeferredStep<>(c -> new TableStep<>(store, keep, c)));
     }
 
-    /** Kept on disk, and cached, since what is read from it is about to be written again. */
+    private static Serde<OpenWindow> windows(Topics topics) {
+        return as(topics.usageMinute.values(), OpenWindow::of, OpenWindow::toUsage);
+    }
+
+    /** Keeps objects in the form of records. */
+    private static <R, V> Serde<V> as(
+            Serde<R> records, Function<R, V> fromRecord, Function<V, R> toRecord) {
+        return Serdes.serdeFrom(
+                (topic, value) -> records.serializer().serialize(topic, toRecord.apply(value)),
+                (topic, bytes) ->
+                        fromRecord.apply(records.deserializer().deserialize(topic, bytes)));
+    }
+
     private static <V> StoreBuilder<KeyValueStore<String, V>> onDisk(String name, Serde<V> values) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.String(), values)
-                .withCachingEnabled();
+        return decoded(Stores.persistentKeyValueStore(name), values);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(
             String name, Serde<V> values) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
-                .withCachingEnabled();
+        return decoded(Stores.inMemoryKeyValueStore(name), values);
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> decoded(
+            KeyValueBytesStoreSupplier store, Serde<V> values) {
+        return DecodedStore.over(
+                Stores.keyValueStoreBuilder(store, Serdes.String(), values), DECODED_MOST);
     }
 }

@@ -44,16 +44,30 @@ final class RouteTally {
         latencyMicros += event.getLatencyMicros();
     }
 
+    /** What a part of a record holds. */
+    static RouteTally of(RouteUsage usage) {
+        var tally = new RouteTally();
+        tally.outcomes.putAll(usage.getOutcomes());
+        tally.statuses.putAll(usage.getStatuses());
+        tally.requests = usage.getRequests();
+        tally.cost = usage.getCost();
+        tally.upstreamFailures = usage.getUpstreamFailures();
+        tally.requestBytes = usage.getRequestBytes();
+        tally.responseBytes = usage.getResponseBytes();
+        tally.latencyMicros = usage.getLatencyMicros();
+        return tally;
+    }
+
     /** Adds what was counted elsewhere. */
-    void add(RouteUsage usage) {
-        usage.getOutcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
-        usage.getStatuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
-        requests += usage.getRequests();
-        cost += usage.getCost();
-        upstreamFailures += usage.getUpstreamFailures();
-        requestBytes += usage.getRequestBytes();
-        responseBytes += usage.getResponseBytes();
-        latencyMicros += usage.getLatencyMicros();
+    void add(RouteTally more) {
+        more.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+        more.statuses.forEach((status, count) -> statuses.merge(status, count, Long::sum));
+        requests += more.requests;
+        cost += more.cost;
+        upstreamFailures += more.upstreamFailures;
+        requestBytes += more.requestBytes;
+        responseBytes += more.responseBytes;
+        latencyMicros += more.latencyMicros;
     }
 
     /** The sums as a part of a record. */

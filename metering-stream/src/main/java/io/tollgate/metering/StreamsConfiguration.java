@@ -45,8 +45,6 @@ final class StreamsConfiguration {
     /** How often work is moved on to an instance that has copied its state meanwhile. */
     private static final int PROBING_MILLIS = 60_000;
 
-    private static final long CACHE_BYTES = 32L << 20;
-
     /** Its constant is deprecated from the start, as the switch will become the only behaviour. */
     private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
 
@@ -70,7 +68,8 @@ final class StreamsConfiguration {
         ours.put(producerPrefix(TRANSACTION_TIMEOUT_CONFIG), sessionMillis);
         ours.put(RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
         ours.put(PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
-        ours.put(STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        // The stores keep what they use themselves.
+        ours.put(STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         ours.put(TOPOLOGY_OPTIMIZATION_CONFIG, NO_OPTIMIZATION);
         ours.put(GLOBAL_HANDLER, true);
         ours.put(DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipLoudly.class);

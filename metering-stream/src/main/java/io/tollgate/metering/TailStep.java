@@ -1,7 +1,6 @@
 package io.tollgate.metering;
 
 import io.tollgate.metering.EdgeLife.Heartbeat;
-import io.tollgate.metering.state.ReceivedSequences;
 import io.tollgate.schemas.EdgeStatus;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
@@ -26,7 +25,7 @@ final class TailStep implements Processor<String, Counted, String, Gap> {
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Gap> context;
     private final Heartbeats heartbeats;
-    private final KeyValueStore<String, ReceivedSequences> received;
+    private final KeyValueStore<String, Arrivals> received;
 
     /**
      * Of one generation of {@code requests}; what heartbeats tell of others is not its business.
@@ -65,13 +64,14 @@ final class TailStep implements Processor<String, Counted, String, Gap> {
             return;
         }
         var gaps = new GapReport(status.getEdgeId(), status.getBoot(), partition);
-        ReceivedSequences known = received.get(gaps.topicKey());
-        if (known != null && known.getCheckedBelow() >= outbox.getAppended()) {
+        Arrivals known = received.get(gaps.topicKey());
+        if (known != null && known.checkedBelow() >= outbox.getAppended()) {
             return;
         }
-        Arrivals arrivals = known == null ? Arrivals.none() : Arrivals.of(known);
+        Arrivals arrivals = known == null ? Arrivals.none() : known;
         var missing = arrivals.missingBelow(outbox.getAppended());
-        received.put(gaps.topicKey(), arrivals.toState(now));
+        arrivals.arrivedAt(now);
+        received.put(gaps.topicKey(), arrivals);
         metrics.gaps(GapState.OPEN, missing);
         for (Range range : missing) {
             Gap gap = gaps.of(range, GapState.OPEN, Instant.ofEpochMilli(now));

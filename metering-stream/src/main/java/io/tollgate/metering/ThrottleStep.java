@@ -1,6 +1,5 @@
 package io.tollgate.metering;
 
-import io.tollgate.metering.state.LimitUse;
 import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.LimitKind;
 import io.tollgate.schemas.LimitScope;
@@ -49,12 +48,12 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     private final MeteringMetrics metrics;
     private final Views views;
     private final ProcessorContext<Void, Void> context;
-    private final KeyValueStore<String, LimitUse> limits;
+    private final KeyValueStore<String, LimitCounter> limits;
     private final KeyValueStore<String, Long> progress;
     private final FleetSize fleet;
     private final Set<String> now = new LinkedHashSet<>();
     private final Map<String, Long> soon = new LinkedHashMap<>();
-    private final StoreSweep<LimitUse> recovery;
+    private final StoreSweep<LimitCounter> recovery;
     private boolean recovered;
     private long toldAt;
 
@@ -77,7 +76,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
         schedule(WATERMARK_EVERY, this::tellWatermark);
         schedule(
                 EXPIRE_EVERY,
-                time -> expiry.step(SWEEP_MOST, (key, use) -> expire(key, use, time)));
+                time -> expiry.step(SWEEP_MOST, (key, counter) -> expire(key, counter, time)));
     }
 
     private void schedule(Duration every, Punctuator action) {
@@ -133,13 +132,11 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     }
 
     private Optional<LimitCounter> known(String key, Charge charge) {
-        return Optional.ofNullable(limits.get(key))
-                .map(LimitCounter::of)
-                .filter(counter -> counter.fits(charge));
+        return Optional.ofNullable(limits.get(key)).filter(counter -> counter.fits(charge));
     }
 
     private void keep(String key, LimitCounter counter) {
-        limits.put(key, counter.toState());
+        limits.put(key, counter);
         long time = context.currentSystemTimeMs();
         switch (ViewUrgency.of(counter, fleet.at(time), time)) {
             case NOW -> now.add(key);
@@ -149,7 +146,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     }
 
     private void tell(long time) {
-        recovered = recovered || recovery.step(SWEEP_MOST, (key, use) -> recover(key, use, time));
+        recovered = recovered || recovery.step(SWEEP_MOST, (key, counter) -> recover(key, counter, time));
         soon.entrySet()
                 .removeIf(entry -> {
                     boolean due = entry.getValue() <= time;
@@ -162,8 +159,8 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
         toldAt = time;
     }
 
-    private void recover(String key, LimitUse use, long time) {
-        if (ViewUrgency.isMostlyUsed(LimitCounter.of(use), time)) {
+    private void recover(String key, LimitCounter counter, long time) {
+        if (ViewUrgency.isMostlyUsed(counter, time)) {
             now.add(key);
         }
     }
@@ -171,12 +168,8 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     /** Tells of a limit, unless there is nothing to tell; false if that must be tried again. */
     private boolean publish(String key, long time) {
         soon.remove(key);
-        LimitUse state = limits.get(key);
-        if (state == null) {
-            return true;
-        }
-        LimitCounter counter = LimitCounter.of(state);
-        if (counter.mattersAt(time)) {
+        LimitCounter counter = limits.get(key);
+        if (counter != null && counter.mattersAt(time)) {
             Throttle view =
                     counter.publish(
                             context.taskId().partition(),
@@ -186,7 +179,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
             if (!views.tell(key, view)) {
                 return false;
             }
-            limits.put(key, counter.toState());
+            limits.put(key, counter);
             metrics.viewPublished();
         }
         return true;
@@ -217,8 +210,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
         boolean _ = views.tell("watermark|" + partition, watermark);
     }
 
-    private void expire(String key, LimitUse use, long time) {
-        LimitCounter counter = LimitCounter.of(use);
+    private void expire(String key, LimitCounter counter, long time) {
         if (!counter.mattersAt(time - WATERMARK_EVERY.toMillis())
                 && (!counter.wasPublished() || views.tell(key, null))) {
             limits.delete(key);

@@ -6,48 +6,63 @@ import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the usage of keys by minute, hour and day. One per task.
  *
- * <p>Events go into the store {@code usage-pending} by key and minute. Once an interval, what is
- * there of a key is added to its minute, hour and day in the store {@code usage}, these are
- * written, and it is deleted, all in one transaction. So what is still to be written is what is in
- * the store: a crash can't forget it, and nothing has to be remembered elsewhere.
+ * <p>Events are counted into the store {@code usage-pending} by key and minute. Once an interval,
+ * the minute of a key that has something new is written: what the store {@code usage} has of it and
+ * what is pending. Every {@value #FOLD_EVERY} intervals what is pending is added to the key's
+ * minute, hour and day in {@code usage}, hour and day are written, and nothing is pending any more.
+ * All that is in one transaction with the events, so a crash forgets nothing.
  */
 final class UsageStep implements Processor<String, Counted, String, Object> {
     /**
      * An interval's work is done in so many parts, so that it never holds up throttles for long.
      */
-    private static final int SLOTS = 20;
+    static final int SLOTS = 20;
+
+    /** How many intervals hours and days wait, which are of interest less soon than minutes. */
+    static final int FOLD_EVERY = 12;
 
     private static final int CLOSE_MOST = 100;
     private static final Duration IDLE = Duration.ofMinutes(1);
-    private static final List<UsageWindow> WINDOWS =
-            List.of(UsageWindow.MINUTE, UsageWindow.HOUR, UsageWindow.DAY);
 
     private final Duration grace;
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Object> context;
-    private final KeyValueStore<String, Usage> pending;
-    private final KeyValueStore<String, Usage> usage;
+    private final KeyValueStore<String, OpenWindow> pending;
+    private final KeyValueStore<String, OpenWindow> usage;
     private final KeyValueStore<String, Long> progress;
+
+    /** What is pending, by slot. */
+    private final List<Set<PendingKey>> toFold = slots();
+
+    /** What of it is in no written minute, by slot. */
+    private final List<Set<PendingKey>> toWrite = slots();
+
     private final long tickMillis;
+    private boolean recovered;
     private long tick;
     private long appendedUntil;
     private long quietSince;
 
-    /** Windows that end at this time or before were closed when the running interval began. */
+    /** No window in the store ends before this time. */
+    private long firstEnd = Long.MIN_VALUE;
+
+    /** Windows that end at this time or before were closed when the running round began. */
     private long closedAtStart = Long.MIN_VALUE;
 
     /** Of windows that end at this time or before nothing is pending any more. */
@@ -71,15 +86,38 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
                 Duration.ofMillis(tickMillis), PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
+    /** What a predecessor left pending; some of it may be written already, and is once more. */
+    private void recover() {
+        for (KeyValue<String, OpenWindow> left :
+                StoreSweep.read(pending, null, null, Integer.MAX_VALUE)) {
+            remember(new PendingKey(left.value.keyId(), left.value.span()));
+        }
+        recovered = true;
+    }
+
+    private void remember(PendingKey key) {
+        toFold.get(key.slot()).add(key);
+        toWrite.get(key.slot()).add(key);
+    }
+
     private void tick(long nowMillis) {
+        if (!recovered) {
+            recover();
+        }
         Instant now = Instant.ofEpochMilli(nowMillis);
+        long round = (long) SLOTS * FOLD_EVERY;
         long reached = nowMillis / tickMillis;
-        for (long due = Math.max(tick + 1, reached - SLOTS + 1); due <= reached; due++) {
-            if (due % SLOTS == 0) {
+        for (long due = Math.max(tick + 1, reached - round + 1); due <= reached; due++) {
+            if (due % round == 0) {
                 settledUntil = closedAtStart;
                 closedAtStart = closedUntil();
             }
-            writePending((int) (due % SLOTS), now);
+            int slot = (int) (due % SLOTS);
+            writeMinutes(slot, now);
+            // Each slot has its turn in another interval, so that no interval has much to do.
+            if (due / SLOTS % FOLD_EVERY == slot % FOLD_EVERY) {
+                fold(slot, now);
+            }
         }
         tick = reached;
         closeEnded(now);
@@ -91,7 +129,7 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         appendedUntil = Math.max(appendedUntil, counted.appendedAt());
         quietSince = context.currentSystemTimeMs();
         var placement = new UsagePlacement(grace, closedUntil());
-        var tallies = new LinkedHashMap<PendingKey, UsageTally>();
+        var touched = new HashMap<PendingKey, OpenWindow>();
         var late = new LateEvents();
         List<Placed> placed = placement.place(counted);
         metrics.keyless(counted.events().size() - placed.size());
@@ -101,15 +139,21 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
                 long happened = counted.timeOf(place.event());
                 late.add(place.event().getSequence(), happened, place.minute());
             }
-            tallies.computeIfAbsent(
+            touched.computeIfAbsent(
                             new PendingKey(place.event().getKeyId(), place.minute()),
-                            key -> startedFrom(pending.get(key.text()), key.keyId()))
+                            this::pending)
                     .add(place.event(), counted.ownerId(), place.late());
         }
-        Instant now = Instant.ofEpochMilli(quietSince);
-        tallies.forEach((key, tally) ->
-                pending.put(key.text(), tally.toUsage(key.minute(), 0, false, now)));
+        touched.forEach((key, window) -> {
+            pending.put(key.text(), window);
+            remember(key);
+        });
         list(late, counted);
+    }
+
+    private OpenWindow pending(PendingKey key) {
+        OpenWindow window = pending.get(key.text());
+        return window == null ? new OpenWindow(key.keyId(), key.minute()) : window;
     }
 
     private void list(LateEvents late, Counted counted) {
@@ -122,30 +166,46 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         }
     }
 
-    private void writePending(int slot, Instant now) {
-        String from = PendingKey.prefix(slot);
-        String to = PendingKey.prefix(slot + 1);
-        List<KeyValue<String, Usage>> parts = StoreSweep.read(pending, from, to, Integer.MAX_VALUE);
-        var windows = new LinkedHashMap<WindowKey, UsageTally>();
-        for (KeyValue<String, Usage> part : parts) {
-            for (UsageWindow window : WINDOWS) {
-                long start = part.value.getWindowStart().toEpochMilli();
-                var key = new WindowKey(part.value.getKeyId(), UsageSpan.holding(window, start));
-                windows.computeIfAbsent(key, of -> new UsageTally(of.keyId())).add(part.value);
-            }
-            pending.delete(part.key);
+    private void writeMinutes(int slot, Instant now) {
+        for (PendingKey key : toWrite.get(slot)) {
+            OpenWindow more = pending(key);
+            more.revise(now);
+            pending.put(key.text(), more);
+            OpenWindow before = usage.get(new WindowKey(key.keyId(), key.minute()).text());
+            write(before == null ? more.toUsage() : before.with(more).toUsage(), now);
         }
-        windows.forEach((key, more) -> add(key, more, now));
+        toWrite.get(slot).clear();
     }
 
-    private void add(WindowKey key, UsageTally more, Instant now) {
-        Usage before = usage.get(key.text());
-        long revision = before == null ? 1 : before.getRevision() + 1;
-        UsageTally sum = startedFrom(before, key.keyId());
-        sum.add(more.toUsage(key.span(), revision, false, now));
-        Usage written = sum.toUsage(key.span(), revision, false, now);
-        usage.put(key.text(), written);
-        write(written, now);
+    /** Adds what is pending, and has been written into minutes, to all windows that it is in. */
+    private void fold(int slot, Instant now) {
+        var longer = new LinkedHashMap<WindowKey, OpenWindow>();
+        for (PendingKey key : toFold.get(slot)) {
+            OpenWindow more = pending(key);
+            var minute = new WindowKey(key.keyId(), key.minute());
+            keep(minute, window(minute).with(more));
+            for (UsageWindow length : List.of(UsageWindow.HOUR, UsageWindow.DAY)) {
+                var span = UsageSpan.holding(length, key.minute().startMillis());
+                longer.computeIfAbsent(new WindowKey(key.keyId(), span), this::window).add(more);
+            }
+            pending.delete(key.text());
+        }
+        toFold.get(slot).clear();
+        longer.forEach((key, window) -> {
+            window.revise(now);
+            keep(key, window);
+            write(window.toUsage(), now);
+        });
+    }
+
+    private OpenWindow window(WindowKey key) {
+        OpenWindow window = usage.get(key.text());
+        return window == null ? new OpenWindow(key.keyId(), key.span()) : window;
+    }
+
+    private void keep(WindowKey key, OpenWindow window) {
+        usage.put(key.text(), window);
+        firstEnd = Math.min(firstEnd, key.span().endMillis());
     }
 
     /**
@@ -153,30 +213,32 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
      * the records say, so that a backlog still finds its windows open; the clock is asked only when
      * no record has come for a while.
      *
-     * <p>First they take no more events; an interval later, when what was pending of them has been
+     * <p>First they take no more events; a round later, when what was pending of them has been
      * added, they are written and forgotten.
      */
     private void closeEnded(Instant now) {
         boolean quiet = now.toEpochMilli() - quietSince >= IDLE.toMillis();
         long reached = quiet ? Math.max(appendedUntil, now.toEpochMilli()) : appendedUntil;
         long closedUntil = Math.max(closedUntil(), reached - grace.toMillis());
-        if (!ended(closedUntil, 1).isEmpty()) {
+        if (firstEnd > closedUntil) {
+            return;
+        }
+        List<KeyValue<String, OpenWindow>> first =
+                StoreSweep.read(usage, null, null, 1);
+        firstEnd = first.isEmpty() ? Long.MAX_VALUE : first.getFirst().value.span().endMillis();
+        if (firstEnd <= closedUntil) {
             progress.put(StoreNames.CLOSED_UNTIL, closedUntil);
         }
-        for (KeyValue<String, Usage> window : ended(settledUntil, CLOSE_MOST)) {
-            Usage last =
-                    Usage.newBuilder(window.value)
-                            .setRevision(window.value.getRevision() + 1)
-                            .setFinal$(true)
-                            .setUpdatedAt(now)
-                            .build();
+        for (KeyValue<String, OpenWindow> window : ended(settledUntil)) {
+            window.value.revise(now);
             usage.delete(window.key);
+            Usage last = Usage.newBuilder(window.value.toUsage()).setFinal$(true).build();
             write(last, now);
         }
     }
 
-    private List<KeyValue<String, Usage>> ended(long untilMillis, int most) {
-        return StoreSweep.read(usage, null, WindowKey.after(untilMillis), most);
+    private List<KeyValue<String, OpenWindow>> ended(long untilMillis) {
+        return StoreSweep.read(usage, null, WindowKey.after(untilMillis), CLOSE_MOST);
     }
 
     private void write(Usage window, Instant now) {
@@ -191,30 +253,27 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         return until == null ? Long.MIN_VALUE : until;
     }
 
-    private static UsageTally startedFrom(@Nullable Usage before, String keyId) {
-        var tally = new UsageTally(keyId);
-        if (before != null) {
-            tally.add(before);
-        }
-        return tally;
+    private static List<Set<PendingKey>> slots() {
+        return Stream.generate(() -> (Set<PendingKey>) new LinkedHashSet<PendingKey>())
+                .limit(SLOTS)
+                .toList();
     }
 
-    /** All windows of a key are in one slot, and a slot has its turn once an interval. */
+    /** All minutes of a key are in one slot, and a slot has its turn once an interval. */
     private record PendingKey(String keyId, UsageSpan minute) {
-        String text() {
-            return prefix(Math.floorMod(keyId.hashCode(), SLOTS))
-                    + keyId
-                    + "|"
-                    + minute.startMillis();
+        int slot() {
+            return Math.floorMod(keyId.hashCode(), SLOTS);
         }
 
-        static String prefix(int slot) {
-            return String.format(Locale.ROOT, "%02d|", slot);
+        String text() {
+            return keyId + "|" + minute.startMillis();
         }
     }
 
     /** Keys of the store begin with the window's end, so that what closes next comes first. */
     private record WindowKey(String keyId, UsageSpan span) {
+        private static final int DIGITS = 15;
+
         String text() {
             return padded(span.endMillis()) + "|" + span.window() + "|" + keyId;
         }
@@ -225,7 +284,8 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         }
 
         private static String padded(long millis) {
-            return String.format(Locale.ROOT, "%015d", millis);
+            String digits = Long.toString(millis);
+            return "0".repeat(DIGITS - digits.length()) + digits;
         }
     }
 }

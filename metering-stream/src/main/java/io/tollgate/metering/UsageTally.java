@@ -39,6 +39,10 @@ public final class UsageTally {
         this.keyId = keyId;
     }
 
+    String keyId() {
+        return keyId;
+    }
+
     /** Adds an event of one of the owner's keys. */
     public void add(RequestEvent event, String owner, boolean tooLate) {
         ownerId = owner;
@@ -100,23 +104,44 @@ public final class UsageTally {
         };
     }
 
+    /** What a record of a window holds. */
+    public static UsageTally of(Usage usage) {
+        var tally = new UsageTally(usage.getKeyId());
+        tally.ownerId = usage.getOwnerId();
+        tally.planId = usage.getPlanId();
+        tally.environment = usage.getEnvironment();
+        tally.tags = usage.getTags();
+        tally.outcomes.putAll(usage.getOutcomes());
+        usage.getRoutes().forEach((id, route) -> tally.routes.put(id, RouteTally.of(route)));
+        tally.statuses.putAll(usage.getStatuses());
+        tally.requests = usage.getRequests();
+        tally.cost = usage.getCost();
+        tally.upstreamFailures = usage.getUpstreamFailures();
+        tally.requestBytes = usage.getRequestBytes();
+        tally.responseBytes = usage.getResponseBytes();
+        tally.latencyMicros = usage.getLatencyMicros();
+        tally.latencies.merge(usage.getLatencySketch());
+        tally.late = usage.getLate();
+        return tally;
+    }
+
     /** Adds what was counted elsewhere; it is taken to be newer than what is here. */
-    public void add(Usage usage) {
-        ownerId = usage.getOwnerId();
-        planId = usage.getPlanId();
-        environment = usage.getEnvironment();
-        tags = usage.getTags();
-        usage.getOutcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
-        usage.getRoutes().forEach((id, route) -> route(id).add(route));
-        usage.getStatuses().forEach((status, count) -> statuses.merge(status, count, Long::sum));
-        requests += usage.getRequests();
-        cost += usage.getCost();
-        upstreamFailures += usage.getUpstreamFailures();
-        requestBytes += usage.getRequestBytes();
-        responseBytes += usage.getResponseBytes();
-        latencyMicros += usage.getLatencyMicros();
-        latencies.merge(usage.getLatencySketch());
-        late += usage.getLate();
+    public void add(UsageTally more) {
+        ownerId = more.ownerId;
+        planId = more.planId;
+        environment = more.environment;
+        tags = more.tags;
+        more.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+        more.routes.forEach((id, route) -> route(id).add(route));
+        more.statuses.forEach((status, count) -> statuses.merge(status, count, Long::sum));
+        requests += more.requests;
+        cost += more.cost;
+        upstreamFailures += more.upstreamFailures;
+        requestBytes += more.requestBytes;
+        responseBytes += more.responseBytes;
+        latencyMicros += more.latencyMicros;
+        latencies.merge(more.latencies);
+        late += more.late;
     }
 
     /** The sums as a record of a window. */

@@ -72,7 +72,7 @@ class ArrivalsTest {
         }
         accepted.opened().forEach(range -> addAll(opened, range, seed));
         accepted.closed().forEach(range -> addAll(closed, range, seed));
-        return Arrivals.of(arrivals.toState(0));
+        return Arrivals.of(arrivals.toState());
     }
 
     private static void addAll(SequenceSet set, Range range, long seed) {

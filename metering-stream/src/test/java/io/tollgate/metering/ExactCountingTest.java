@@ -158,7 +158,7 @@ class ExactCountingTest {
         }
         var tallies = new TreeMap<String, UsageTally>();
         for (Usage usage : newest.values()) {
-            tallies.computeIfAbsent(usage.getKeyId(), UsageTally::new).add(usage);
+            tallies.computeIfAbsent(usage.getKeyId(), UsageTally::new).add(UsageTally.of(usage));
         }
         return comparable(tallies);
     }

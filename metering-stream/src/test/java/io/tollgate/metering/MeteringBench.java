@@ -41,6 +41,9 @@ final class MeteringBench implements AutoCloseable {
     static final Duration GRACE = Duration.ofHours(24);
     static final Topics TOPICS = new Topics("t.", Partitions.DEFAULT);
 
+    /** After this time all that was sent is in hours and days. */
+    static final Duration ROUND = Duration.ofSeconds(UsageStep.FOLD_EVERY);
+
     final MeterRegistry registry = new SimpleMeterRegistry();
     final TopologyTestDriver driver;
     final TestInputTopic<String, RequestBatch> requests;

@@ -44,7 +44,7 @@ class MeteringShapeTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        "io\\.tollgate\\.metering\\.((replay\\.)?(Kafka.*|.*Step|StoreSweep|StateSerde"
+                        "io\\.tollgate\\.metering\\.((replay\\.)?(Kafka.*|.*Step|StoreSweep|DecodedStore|StateSerde"
                                 + "|SkipLoudly|MeteringTopology|MeteringStreams|StreamsConfiguration"
                                 + "|Metering|Main)(\\$.*)?|state\\..*)")
                 .should()

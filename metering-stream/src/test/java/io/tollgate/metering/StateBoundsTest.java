@@ -44,10 +44,10 @@ class StateBoundsTest {
                 "sent-on", Rules.sentOn().setRepeatWithin("PT5M").build(), bench.now());
         for (int minute = 0; minute < MINUTES; minute++) {
             bench.send(useOfOtherKeysEveryMinute(minute));
-            bench.advance(SECOND);
+            bench.advance(MeteringBench.ROUND);
 
             assertThat(size(StoreNames.USAGE_PENDING)).as("minute %d", minute).isZero();
-            bench.advance(Duration.ofSeconds(59));
+            bench.advance(Duration.ofMinutes(1).minus(MeteringBench.ROUND));
             bench.advance(SECOND);
             bench.advance(Duration.ofMillis(500));
             assertThat(size(StoreNames.LIMITS))
@@ -65,8 +65,9 @@ class StateBoundsTest {
         assertThat(size(StoreNames.USAGE)).isEqualTo(3 * MINUTES * KEYS_A_MINUTE);
 
         bench.advance(MeteringBench.GRACE.plusDays(1));
+        bench.advance(MeteringBench.ROUND);
         for (int i = 0; i < 3 * MINUTES; i++) {
-            bench.advance(SECOND);
+            bench.advance(MeteringBench.ROUND);
         }
         assertThat(size(StoreNames.USAGE)).isZero();
         assertThat(size(StoreNames.RECEIVED)).isEqualTo(MINUTES);

@@ -65,8 +65,8 @@ class UsageTallyTest {
         }
         int cut = random.nextInt(events.size());
         var parts = new UsageTally("key_1");
-        parts.add(sum(events.subList(0, cut)));
-        parts.add(sum(events.subList(cut, events.size())));
+        parts.add(UsageTally.of(sum(events.subList(0, cut))));
+        parts.add(UsageTally.of(sum(events.subList(cut, events.size()))));
 
         Usage whole = sum(events);
         Usage ofParts = parts.toUsage(MINUTE, 1, false, NOON);

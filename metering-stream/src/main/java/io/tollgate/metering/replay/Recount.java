@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts usage again as metering counts it: events into minutes, minutes into hours and days. Not
@@ -63,23 +62,19 @@ final class Recount {
     /** Brings what was counted into the table. */
     void flush() {
         minutes.forEach((minute, tally) -> {
-            Usage part = tally.toUsage(minute.span(), 1, false, Instant.EPOCH);
             for (UsageWindow window : WINDOWS) {
                 UsageSpan span = UsageSpan.holding(window, minute.startMillis());
                 if (scope.holds(span.startMillis())) {
-                    add(new WindowKey(window, span.startMillis(), minute.keyId()), part);
+                    add(new WindowKey(window, span.startMillis(), minute.keyId()), tally);
                 }
             }
         });
         minutes.clear();
     }
 
-    private void add(WindowKey key, Usage part) {
-        @Nullable Usage before = windows.get(key);
-        var sum = new UsageTally(key.keyId());
-        if (before != null) {
-            sum.add(before);
-        }
+    private void add(WindowKey key, UsageTally part) {
+        Usage before = windows.get(key);
+        UsageTally sum = before == null ? new UsageTally(key.keyId()) : UsageTally.of(before);
         sum.add(part);
         windows.put(sum.toUsage(key.span(), 1, false, Instant.EPOCH));
     }

@@ -61,6 +61,16 @@ public final class LatencySketch {
         }
     }
 
+    /** Adds all that another sketch holds. */
+    public void merge(LatencySketch other) {
+        KllFloatsSketch more = other.open;
+        if (more == null) {
+            merge(other.bytes);
+        } else {
+            opened().merge(more);
+        }
+    }
+
     /** The field for a record, empty for a sketch of nothing. */
     public ByteBuffer toBytes() {
         return open == null ? bytes.slice() : ByteBuffer.wrap(open.toByteArray());
