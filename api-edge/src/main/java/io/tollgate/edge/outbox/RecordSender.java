@@ -29,7 +29,7 @@ interface RecordSender extends AutoCloseable {
 
     /**
      * Sends a record. Records of one partition arrive in the order in which they were sent, as long
-     * as none fails.
+     * as none fails; where one does, those behind it may arrive nevertheless.
      */
     void send(int partition, String topicKey, byte[] value, Answer answer);
 

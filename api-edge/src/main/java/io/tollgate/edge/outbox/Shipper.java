@@ -218,14 +218,12 @@ final class Shipper {
 
     private void send(RecordSender through, LaneShipment shipment, Window window) {
         LaneLog lane = shipment.log();
+        // Not what was sent: that may fail, and be sent again after this arrived.
+        long sentBefore = lane.acknowledged();
         for (Parcel parcel : window.parcels()) {
             byte[] value =
                     codec.batch(
-                            edgeId,
-                            lane.boot(),
-                            parcel.ownerId(),
-                            window.first(),
-                            parcel.entries());
+                            edgeId, lane.boot(), parcel.ownerId(), sentBefore, parcel.entries());
             through.send(
                     lane.lane().partition(),
                     KafkaPartitioning.topicKey(parcel.ownerId(), edgeId),

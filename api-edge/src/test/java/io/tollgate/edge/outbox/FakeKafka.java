@@ -92,6 +92,22 @@ final class FakeKafka implements RecordSender.Factory {
         lost.forEach(one -> one.answer().failed(new IllegalStateException("the sender closed")));
     }
 
+    /**
+     * Fails the oldest record, while those behind it on its partition arrive: they were on the wire
+     * already.
+     */
+    synchronized void failOldest() {
+        if (underWay.isEmpty()) {
+            return;
+        }
+        UnderWay first = underWay.removeFirst();
+        List<UnderWay> behind =
+                underWay.stream().filter(one -> one.partition() == first.partition()).toList();
+        underWay.removeAll(behind);
+        first.answer().failed(new IllegalStateException("the broker refused it"));
+        behind.forEach(this::deliver);
+    }
+
     @Override
     public synchronized RecordSender open() {
         opened++;

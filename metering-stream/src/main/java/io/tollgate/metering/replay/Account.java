@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Account {
     /*
      * Reading may begin in the middle of the log, because its beginning is deleted or not asked
-     * for. Then the first batch says by its sentBefore how much was sent earlier. An edge sends a
-     * window of sequences as one batch for each owner, all with the same sentBefore, so that some
-     * of the first window may lie before the beginning too: only from the second window on is a
-     * hole certain to be one.
+     * for. Then the first batch says by its sentBefore how much had arrived earlier. An edge sends
+     * a window of sequences as one batch for each owner, and several windows before it hears that
+     * the first has arrived, so that more may lie before the beginning than that, up to some of the
+     * first batch's own window: only from a sentBefore above this batch on is a hole certain to be
+     * one.
      */
     private final boolean fromMiddle;
     private Arrivals arrivals = Arrivals.none();
     private boolean begun;
     private long readFrom;
-    private long secondWindow = -1;
+    private long firstBatchLast = -1;
+    private long laterWindow = -1;
     private long next;
     private long sentBefore;
     private long counted;
@@ -40,9 +42,10 @@ final class Account {
     List<RequestEvent> accept(RequestBatch batch, long appendedAt, boolean readByMetering) {
         if (!begun) {
             begin(batch.getSentBefore());
+            firstBatchLast = last(batch.getEvents());
         }
-        if (secondWindow < 0 && batch.getSentBefore() > readFrom) {
-            secondWindow = batch.getSentBefore();
+        if (laterWindow < 0 && batch.getSentBefore() > Math.max(readFrom, firstBatchLast)) {
+            laterWindow = batch.getSentBefore();
         }
         List<RequestEvent> fresh =
                 arrivals.accept(batch.getEvents(), batch.getSentBefore()).fresh();
@@ -119,18 +122,22 @@ final class Account {
     }
 
     /**
-     * Where the second window begins. Without one, whatever was sent may belong to the first, and
-     * of a boot that has ended that may be all.
+     * Where a window begins that is certain to be read from its start. Without one, whatever was
+     * sent may lie before the beginning, and of a boot that has ended that may be all.
      */
     private long certainFrom(OutboxProgress told, long appended, boolean gone) {
         if (!fromMiddle) {
             return 0;
         }
-        if (secondWindow >= 0) {
-            return Math.min(appended, secondWindow);
+        if (laterWindow >= 0) {
+            return Math.min(appended, laterWindow);
         }
         long sent = Math.max(readFrom, Math.max(next, told.getAcknowledged()));
         return gone ? appended : Math.min(appended, sent);
+    }
+
+    private static long last(List<RequestEvent> events) {
+        return events.isEmpty() ? -1 : events.getLast().getSequence();
     }
 
     private long acknowledged(OutboxProgress told, long appended) {

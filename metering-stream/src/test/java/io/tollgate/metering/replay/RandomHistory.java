@@ -18,7 +18,8 @@ import java.util.TreeMap;
 
 /**
  * A random past of some boots on one partition: windows of sequences sent as a batch for each of
- * some owners, of which some are lost, some come twice, and the last ones are still on the edge.
+ * some owners, some of them before the edge hears of those before; some batches are lost, some come
+ * twice, and the last events are still on the edge.
  */
 final class RandomHistory {
     private static final long NOW = NOON.toEpochMilli();
@@ -34,6 +35,8 @@ final class RandomHistory {
 
     private static final class Truth {
         private final List<List<RequestBatch>> windows = new ArrayList<>();
+        private final List<Long> firsts = new ArrayList<>();
+        private long sentBefore;
         private long appended;
         private long acknowledged;
         private boolean gone;
@@ -137,7 +140,7 @@ final class RandomHistory {
     }
 
     private List<RequestBatch> window(Boot boot, Truth truth) {
-        long first = truth.appended;
+        long sentBefore = sentBefore(truth);
         int owners = 1 + random.nextInt(3);
         var byOwner = new ArrayList<List<Long>>();
         for (int i = 0; i < owners; i++) {
@@ -151,10 +154,19 @@ final class RandomHistory {
             if (!sequences.isEmpty() && random.nextInt(5) == 0) {
                 truth.lost.addAll(sequences);
             } else if (!sequences.isEmpty()) {
-                batches.add(Batches.batch(boot, first, NOON, sequences));
+                batches.add(Batches.batch(boot, sentBefore, NOON, sequences));
             }
         }
         return batches;
+    }
+
+    /** Where one of the newest windows begins, the others being under way. */
+    private long sentBefore(Truth truth) {
+        truth.firsts.add(truth.appended);
+        int underWay = random.nextInt(Math.min(4, truth.firsts.size()));
+        long heardOf = truth.firsts.get(truth.firsts.size() - 1 - underWay);
+        truth.sentBefore = Math.max(truth.sentBefore, heardOf);
+        return truth.sentBefore;
     }
 
     /** Each boot's windows stay in order; now and then a window is sent twice. */
