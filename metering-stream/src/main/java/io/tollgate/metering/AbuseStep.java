@@ -19,7 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Watches what keys do and raises alerts as the rules say. One per task. */
 final class AbuseStep implements Processor<String, Counted, String, Alert> {
-    private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
+    private static final Duration EXPIRE_EVERY = Duration.ofSeconds(4);
     private static final int SWEEP_MOST = 2_000;
 
     private final MeteringMetrics metrics;

@@ -35,8 +35,7 @@ public final class Arrivals {
                 state.getRanges().stream()
                         .map(range -> new Range(range.getFirst(), range.getLast()))
                         .toList();
-        return new Arrivals(
-                SequenceSet.of(ranges), state.getCheckedBelow(), state.getArrivedAt());
+        return new Arrivals(SequenceSet.of(ranges), state.getCheckedBelow(), state.getArrivedAt());
     }
 
     ReceivedSequences toState() {

@@ -65,13 +65,20 @@ final class Conduct {
     }
 
     private static ConductStep sum(ConductStep a, ConductStep b) {
-        Set<String> edges = new TreeSet<>(a.getEdges());
-        edges.addAll(b.getEdges());
         return new ConductStep(
                 a.getStart(),
                 a.getLimited() + b.getLimited(),
                 a.getAll() + b.getAll(),
-                List.copyOf(edges));
+                union(a.getEdges(), b.getEdges()));
+    }
+
+    private static List<String> union(List<String> some, List<String> more) {
+        if (some.containsAll(more)) {
+            return some;
+        }
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 
     /** Start of the window that ends with the newest step. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is used of a store as objects, and writes them down once per transaction instead of at
- * each change: a counter that counts a thousand requests between two commits is encoded once.
- * Kafka Streams' own cache keeps bytes, which are decoded and encoded at each change.
+ * each change: a counter that counts a thousand requests between two commits is encoded once. Kafka
+ * Streams' own cache keeps bytes, which are decoded and encoded at each change.
  *
  * <p>Values may change in place, as long as {@link #put} is called afterwards. What ranges give are
  * copies: to change an entry, get it. Not thread-safe, as a task is not.

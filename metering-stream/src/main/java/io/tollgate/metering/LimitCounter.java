@@ -8,9 +8,7 @@ import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.ThrottleKind;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What the fleet used of one limit of one subject, by edge, in the current window and the one
@@ -97,7 +95,9 @@ final class LimitCounter {
 
     /** Whether a charge is of this limit as it is, and not of one that has taken its name. */
     boolean fits(Charge charge) {
-        return form.getKind() == charge.getKind() && form.getWindow().equals(charge.getWindow());
+        return form.getScope() == charge.getScope()
+                && form.getKind() == charge.getKind()
+                && form.getWindow().equals(charge.getWindow());
     }
 
     /**
@@ -126,6 +126,10 @@ final class LimitCounter {
         viewEdges = 0;
     }
 
+    LimitWindow window() {
+        return window;
+    }
+
     long amount() {
         return amount;
     }
@@ -152,7 +156,11 @@ final class LimitCounter {
 
     /** The most that one edge used since the last view. */
     long largestUnseen() {
-        return unseen.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        long largest = 0;
+        for (long part : unseen.values()) {
+            largest = Math.max(largest, part);
+        }
+        return largest;
     }
 
     /** Whether the window, or the one after it, on which it weighs, is still running. */
@@ -194,12 +202,18 @@ final class LimitCounter {
     }
 
     private int edges() {
-        Set<String> both = new HashSet<>(used.keySet());
-        both.addAll(previous.keySet());
-        return both.size();
+        int edges = used.size();
+        for (String edge : previous.keySet()) {
+            edges += used.containsKey(edge) ? 0 : 1;
+        }
+        return edges;
     }
 
     private static long sum(Map<String, Long> byEdge) {
-        return byEdge.values().stream().mapToLong(Long::longValue).sum();
+        long sum = 0;
+        for (long part : byEdge.values()) {
+            sum += part;
+        }
+        return sum;
     }
 }

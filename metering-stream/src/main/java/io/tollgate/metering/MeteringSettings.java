@@ -25,8 +25,8 @@ import java.util.Map;
  * <tr><td>standbyReplicas</td><td>1</td><td>copies of state on other instances, 0 to 5</td></tr>
  * <tr><td>grace</td><td>P1D</td><td>how long after its end a usage window takes late events, PT1M
  *     to P7D</td></tr>
- * <tr><td>usageInterval</td><td>PT1S</td><td>how often a usage window is written at most, PT0.1S to
- *     PT1M</td></tr>
+ * <tr><td>usageInterval</td><td>PT0.6S</td><td>how often a minute of usage is written at most,
+ *     PT0.1S to PT1M; hours and days when a key pauses, or every 16 intervals</td></tr>
  * <tr><td>sessionTimeout</td><td>PT6S</td><td>after how much silence others take over an
  *     instance's work, PT6S to PT5M</td></tr>
  * <tr><td>instance</td><td>the variable HOSTNAME, else {@code local}</td><td>names the instance in
@@ -47,7 +47,7 @@ import java.util.Map;
  * @param threads stream threads
  * @param standbyReplicas copies of state on other instances
  * @param grace how long after its end a usage window takes late events
- * @param usageInterval how often a usage window is written at most
+ * @param usageInterval how often a minute of usage is written at most
  * @param sessionTimeout after how much silence others take over
  * @param instance names the instance in what it writes
  * @param requestsPartitions partitions that {@code requests} is created with
@@ -93,7 +93,7 @@ public record MeteringSettings(
                                 Duration.ofDays(7)),
                         reader.duration(
                                 "usageInterval",
-                                Duration.ofSeconds(1),
+                                Duration.ofMillis(600),
                                 Duration.ofMillis(100),
                                 Duration.ofMinutes(1)),
                         reader.duration(

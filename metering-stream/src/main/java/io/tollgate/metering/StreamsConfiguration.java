@@ -24,7 +24,7 @@ import java.util.Properties;
  * same time.
  */
 final class StreamsConfiguration {
-    private static final int COMMIT_INTERVAL_MILLIS = 200;
+    private static final int COMMIT_INTERVAL_MILLIS = 300;
     private static final int POLL_MILLIS = 10;
     private static final int LINGER_MILLIS = 1;
 

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.Punctuator;
@@ -20,6 +19,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts charges and tells the edges what was used of limits, when it matters to them. One per
@@ -41,7 +41,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     /** How far a window may start after the broker's time before it is taken for a wrong clock. */
     private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
 
-    private static final Duration EXPIRE_EVERY = Duration.ofSeconds(1);
+    private static final Duration EXPIRE_EVERY = Duration.ofSeconds(4);
     private static final int SWEEP_MOST = 2_000;
 
     private final String writer;
@@ -104,35 +104,40 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
             Counted counted, RequestEvent event, Charge charge, Map<String, LimitCounter> touched) {
         String subject =
                 charge.getScope() == LimitScope.OWNER ? counted.ownerId() : event.getKeyId();
-        Optional<LimitWindow> window = LimitWindow.parse(charge.getKind(), charge.getWindow());
-        if (subject.isEmpty() || window.isEmpty() || charge.getScope() == LimitScope.UNKNOWN) {
+        String key = subject + "|" + charge.getLimit();
+        LimitCounter counter = touched.get(key);
+        if (counter == null) {
+            counter = counter(key, subject, counted, charge);
+        }
+        if (counter == null) {
             metrics.skipped("requests", "unusable charge");
             return;
         }
-        String key = subject + "|" + charge.getLimit();
-        long told = charge.getWindowStart().toEpochMilli();
-        boolean fromTheFuture = told > counted.appendedAt() + CLOCK_TOLERANCE_MILLIS;
-        long start = fromTheFuture ? window.get().startOf(counted.appendedAt()) : told;
-        touched.computeIfAbsent(
-                        key,
-                        _ -> {
-                            Charge form =
-                                    Charge.newBuilder(charge)
-                                            .setWindowStart(Instant.ofEpochMilli(start))
-                                            .build();
-                            return known(key, charge)
-                                    .orElseGet(() ->
-                                            new LimitCounter(
-                                                    subject,
-                                                    counted.ownerId(),
-                                                    form,
-                                                    window.get()));
-                        })
-                .count(counted.edgeId(), start, charge);
+        touched.put(key, counter);
+        counter.count(
+                counted.edgeId(), startOf(charge, counter.window(), counted.appendedAt()), charge);
     }
 
-    private Optional<LimitCounter> known(String key, Charge charge) {
-        return Optional.ofNullable(limits.get(key)).filter(counter -> counter.fits(charge));
+    /** The counter of a charge's limit; null if the charge is of no limit that can be. */
+    private @Nullable LimitCounter counter(
+            String key, String subject, Counted counted, Charge charge) {
+        LimitCounter known = limits.get(key);
+        if (known != null && known.fits(charge)) {
+            return known;
+        }
+        LimitWindow window = LimitWindow.parse(charge.getKind(), charge.getWindow()).orElse(null);
+        if (subject.isEmpty() || window == null || charge.getScope() == LimitScope.UNKNOWN) {
+            return null;
+        }
+        long start = startOf(charge, window, counted.appendedAt());
+        Charge form = Charge.newBuilder(charge).setWindowStart(Instant.ofEpochMilli(start)).build();
+        return new LimitCounter(subject, counted.ownerId(), form, window);
+    }
+
+    private static long startOf(Charge charge, LimitWindow window, long appendedAt) {
+        long told = charge.getWindowStart().toEpochMilli();
+        boolean fromTheFuture = told > appendedAt + CLOCK_TOLERANCE_MILLIS;
+        return fromTheFuture ? window.startOf(appendedAt) : told;
     }
 
     private void keep(String key, LimitCounter counter) {
@@ -146,7 +151,9 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     }
 
     private void tell(long time) {
-        recovered = recovered || recovery.step(SWEEP_MOST, (key, counter) -> recover(key, counter, time));
+        recovered =
+                recovered
+                        || recovery.step(SWEEP_MOST, (key, counter) -> recover(key, counter, time));
         soon.entrySet()
                 .removeIf(entry -> {
                     boolean due = entry.getValue() <= time;

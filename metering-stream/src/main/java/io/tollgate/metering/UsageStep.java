@@ -24,9 +24,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Events are counted into the store {@code usage-pending} by key and minute. Once an interval,
  * the minute of a key that has something new is written: what the store {@code usage} has of it and
- * what is pending. Every {@value #FOLD_EVERY} intervals what is pending is added to the key's
- * minute, hour and day in {@code usage}, hour and day are written, and nothing is pending any more.
- * All that is in one transaction with the events, so a crash forgets nothing.
+ * what is pending. When the key pauses for an interval, and after {@value #FOLD_EVERY} intervals if
+ * it does not, what is pending is added to its minute, hour and day in {@code usage}, hour and day
+ * are written, and nothing is pending any more. All that is in one transaction with the events, so
+ * a crash forgets nothing.
  */
 final class UsageStep implements Processor<String, Counted, String, Object> {
     /**
@@ -34,8 +35,8 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
      */
     static final int SLOTS = 20;
 
-    /** How many intervals hours and days wait, which are of interest less soon than minutes. */
-    static final int FOLD_EVERY = 12;
+    /** How many intervals the hours and days of a busy key wait at most. */
+    static final int FOLD_EVERY = 16;
 
     private static final int CLOSE_MOST = 100;
     private static final Duration IDLE = Duration.ofMinutes(1);
@@ -113,11 +114,10 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
                 closedAtStart = closedUntil();
             }
             int slot = (int) (due % SLOTS);
-            writeMinutes(slot, now);
+            List<PendingKey> busy = writeMinutes(slot, now);
             // Each slot has its turn in another interval, so that no interval has much to do.
-            if (due / SLOTS % FOLD_EVERY == slot % FOLD_EVERY) {
-                fold(slot, now);
-            }
+            boolean turn = due / SLOTS % FOLD_EVERY == slot % FOLD_EVERY;
+            fold(slot, turn ? List.of() : busy, now);
         }
         tick = reached;
         closeEnded(now);
@@ -140,8 +140,7 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
                 late.add(place.event().getSequence(), happened, place.minute());
             }
             touched.computeIfAbsent(
-                            new PendingKey(place.event().getKeyId(), place.minute()),
-                            this::pending)
+                            new PendingKey(place.event().getKeyId(), place.minute()), this::pending)
                     .add(place.event(), counted.ownerId(), place.late());
         }
         touched.forEach((key, window) -> {
@@ -166,8 +165,10 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         }
     }
 
-    private void writeMinutes(int slot, Instant now) {
-        for (PendingKey key : toWrite.get(slot)) {
+    /** Writes the minutes that have something new, and says which those are. */
+    private List<PendingKey> writeMinutes(int slot, Instant now) {
+        List<PendingKey> changed = List.copyOf(toWrite.get(slot));
+        for (PendingKey key : changed) {
             OpenWindow more = pending(key);
             more.revise(now);
             pending.put(key.text(), more);
@@ -175,12 +176,15 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
             write(before == null ? more.toUsage() : before.with(more).toUsage(), now);
         }
         toWrite.get(slot).clear();
+        return changed;
     }
 
     /** Adds what is pending, and has been written into minutes, to all windows that it is in. */
-    private void fold(int slot, Instant now) {
+    private void fold(int slot, List<PendingKey> busy, Instant now) {
+        Set<PendingKey> due = toFold.get(slot);
+        busy.forEach(due::remove);
         var longer = new LinkedHashMap<WindowKey, OpenWindow>();
-        for (PendingKey key : toFold.get(slot)) {
+        for (PendingKey key : due) {
             OpenWindow more = pending(key);
             var minute = new WindowKey(key.keyId(), key.minute());
             keep(minute, window(minute).with(more));
@@ -190,7 +194,8 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
             }
             pending.delete(key.text());
         }
-        toFold.get(slot).clear();
+        due.clear();
+        due.addAll(busy);
         longer.forEach((key, window) -> {
             window.revise(now);
             keep(key, window);
@@ -223,8 +228,7 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         if (firstEnd > closedUntil) {
             return;
         }
-        List<KeyValue<String, OpenWindow>> first =
-                StoreSweep.read(usage, null, null, 1);
+        List<KeyValue<String, OpenWindow>> first = StoreSweep.read(usage, null, null, 1);
         firstEnd = first.isEmpty() ? Long.MAX_VALUE : first.getFirst().value.span().endMillis();
         if (firstEnd <= closedUntil) {
             progress.put(StoreNames.CLOSED_UNTIL, closedUntil);

@@ -7,6 +7,7 @@ import io.tollgate.schemas.RouteUsage;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.wire.LatencySketch;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * not know, so no request counts twice.
  */
 public final class UsageTally {
+    private static final List<String> CLASSES = List.of("0xx", "1xx", "2xx", "3xx", "4xx", "5xx");
+
     private final String keyId;
     private String ownerId = "";
     private String planId = "";
@@ -93,7 +96,8 @@ public final class UsageTally {
 
     /** The class of an answer's status, such as 2xx. */
     static String statusClass(RequestEvent event) {
-        return event.getStatus() / 100 + "xx";
+        int hundreds = event.getStatus() / 100;
+        return hundreds < CLASSES.size() ? CLASSES.get(hundreds) : hundreds + "xx";
     }
 
     /** Whether the upstream did not answer. */

@@ -24,7 +24,7 @@ class MeteringSettingsTest {
                                 2,
                                 1,
                                 Duration.ofDays(1),
-                                Duration.ofSeconds(1),
+                                Duration.ofMillis(600),
                                 Duration.ofSeconds(6),
                                 "local",
                                 6,

@@ -21,7 +21,7 @@ class StreamsConfigurationTest {
     @Test
     void countsExactlyOnceAndCommitsOften() {
         assertThat(config.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
-        assertThat(config.getLong("commit.interval.ms")).isEqualTo(200);
+        assertThat(config.getLong("commit.interval.ms")).isEqualTo(300);
         assertThat(config.getString("application.id")).isEqualTo("acme.metering");
         assertThat(config.getInt("num.standby.replicas")).isEqualTo(1);
         assertThat(config.getString("group.protocol")).isEqualTo("classic");

@@ -269,7 +269,7 @@ class UsageCommandIT {
         return """
         {"windowStart": "2026-01-01T%s:00Z", "ownerId": "acme", "requests": %d, "cost": %d,
          "refused": %d, "statuses": {"2xx": %d}, "requestBytes": 1000, "responseBytes": 5000,
-         "latencyMicros": %d, "final": false}\
+         "latencyMicros": %d, "latency": {"p99Micros": 9500}, "final": false}\
         """
                 .formatted(time, requests, 2 * requests, refused, requests, 2000 * requests);
     }

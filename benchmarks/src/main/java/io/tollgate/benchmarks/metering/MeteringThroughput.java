@@ -3,7 +3,12 @@ package io.tollgate.benchmarks.metering;
 import com.sun.management.OperatingSystemMXBean;
 import io.tollgate.embedded.BrokerSettings;
 import io.tollgate.embedded.EmbeddedKafka;
+import io.tollgate.schemas.AbuseAction;
+import io.tollgate.schemas.Rule;
+import io.tollgate.schemas.RuleMode;
+import io.tollgate.schemas.Signal;
 import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
@@ -19,6 +24,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Events per second and per CPU second of metering, beside a bare {@code count()} on the same
@@ -96,6 +104,7 @@ public final class MeteringThroughput {
         try (Admin admin = Admin.create(kafka)) {
             new TopicCreator(admin).createMissing(topics.all());
         }
+        judge(kafka, topics.rules);
         new Workload(topics.requests, PARTITIONS, seed)
                 .write(
                         Map.of(
@@ -109,6 +118,26 @@ public final class MeteringThroughput {
                                 "lz4"),
                         events,
                         Instant.now());
+    }
+
+    /** With a rule that looks at each request, as a fleet has that watches for abuse. */
+    private static void judge(Map<String, Object> kafka, Topic<Rule> rules) {
+
+        Rule rule =
+                Rule.newBuilder()
+                        .setRuleId("sent-on")
+                        .setVersion(1)
+                        .setSignal(Signal.THROTTLED_SENT_ON)
+                        .setThreshold(0.9)
+                        .setMinimum(1_000)
+                        .setWindow("PT1M")
+                        .setAction(AbuseAction.SUSPEND)
+                        .setMode(RuleMode.ENFORCE)
+                        .setUpdatedAt(Instant.now())
+                        .build();
+        try (var producer = new KafkaProducer<>(kafka, new StringSerializer(), rules.values())) {
+            var _ = producer.send(new ProducerRecord<>(rules.name(), rule.getRuleId(), rule));
+        }
     }
 
     private static Topics topics(String prefix) {

@@ -60,12 +60,14 @@ public final class AvroSerde<T extends SpecificRecord>
     /** The bytes of a record. */
     public byte[] encode(T datum) {
         Scratch buffers = scratch.get();
+        // First, as it flushes what a failed write may have left in it.
+        buffers.encoder = EncoderFactory.get().binaryEncoder(buffers.bytes, buffers.encoder);
         buffers.bytes.reset();
-        buffers.encoder = EncoderFactory.get().directBinaryEncoder(buffers.bytes, buffers.encoder);
         try {
             buffers.bytes.write(MAGIC);
             buffers.bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(writerId).array());
             writer.write(datum, buffers.encoder);
+            buffers.encoder.flush();
         } catch (IOException e) {
             throw new UndecodableRecordException("can't write a " + schema.getName(), e);
         }
