@@ -129,6 +129,11 @@ public record MeteringSettings(
                 requestsGeneration);
     }
 
+    /** How long after an event was counted its hour and day are written at the latest. */
+    public Duration usageSettles() {
+        return usageInterval.multipliedBy(UsageStep.FOLD_EVERY + 1L);
+    }
+
     /** What metering of a generation of {@code requests} calls itself to Kafka. */
     String applicationId(int generation) {
         return topicPrefix + "metering" + RequestsPartition.suffix(generation);

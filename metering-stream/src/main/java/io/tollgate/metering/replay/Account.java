@@ -8,6 +8,7 @@ import io.tollgate.metering.state.SequenceRange;
 import io.tollgate.schemas.OutboxProgress;
 import io.tollgate.schemas.RequestBatch;
 import io.tollgate.schemas.RequestEvent;
+import io.tollgate.schemas.topics.RequestsPartition;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,11 @@ final class Account {
      * @param gone whether the boot has ended and will ship nothing more by itself
      */
     LedgerLine line(
-            Boot boot, int partition, @Nullable Heartbeat heartbeat, OpenGaps gaps, boolean gone) {
+            Boot boot,
+            RequestsPartition partition,
+            @Nullable Heartbeat heartbeat,
+            OpenGaps gaps,
+            boolean gone) {
         OutboxProgress told = progress(heartbeat, partition);
         if (!begun && fromMiddle) {
             begin(told.getAcknowledged());
@@ -110,7 +115,7 @@ final class Account {
                 heartbeat == null ? "" : heartbeat.status().getName(),
                 boot.boot(),
                 gone,
-                partition,
+                partition.partition(),
                 appended,
                 acknowledged(told, appended),
                 counted,
@@ -146,11 +151,10 @@ final class Account {
         return Math.max(told.getAcknowledged(), proven);
     }
 
-    private static OutboxProgress progress(@Nullable Heartbeat heartbeat, int partition) {
+    private static OutboxProgress progress(
+            @Nullable Heartbeat heartbeat, RequestsPartition partition) {
         OutboxProgress told =
-                heartbeat == null
-                        ? null
-                        : heartbeat.status().getOutbox().get(String.valueOf(partition));
+                heartbeat == null ? null : heartbeat.status().getOutbox().get(partition.text());
         return told == null ? new OutboxProgress(0L, 0L) : told;
     }
 }

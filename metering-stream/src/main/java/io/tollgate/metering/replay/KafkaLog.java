@@ -74,8 +74,8 @@ final class KafkaLog implements AutoCloseable {
      * @throws UnreachableException if there is no such topic
      */
     List<TopicPartition> partitions(Topic<?> topic) {
-        List<PartitionInfo> found = asked(() -> consumer.partitionsFor(topic.name()));
-        if (found == null || found.isEmpty()) {
+        List<TopicPartition> found = partitionsIfAny(topic.name());
+        if (found.isEmpty()) {
             throw new UnreachableException(
                     "Kafka at "
                             + kafka.bootstrapServers()
@@ -83,10 +83,18 @@ final class KafkaLog implements AutoCloseable {
                             + topic.name()
                             + "; is TOLLGATE_METERING_TOPIC_PREFIX the one that metering runs with?");
         }
-        return found.stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
-                .toList();
+        return found;
+    }
+
+    /** The partitions of a topic, none if there is no such topic. */
+    List<TopicPartition> partitionsIfAny(String topic) {
+        List<PartitionInfo> found = asked(() -> consumer.partitionsFor(topic));
+        return found == null
+                ? List.of()
+                : found.stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
+                        .toList();
     }
 
     Map<TopicPartition, Long> beginnings(List<TopicPartition> partitions) {

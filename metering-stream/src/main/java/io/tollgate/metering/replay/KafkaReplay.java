@@ -69,7 +69,7 @@ public final class KafkaReplay implements AutoCloseable {
     public ReplayReport run() throws InterruptedException {
         readUsage(tables.before());
         var requests = new KafkaRequests(log, settings, scope);
-        var ledger = new Ledger(requests.fromMiddle());
+        var ledger = new Ledger(topics.generation, requests.fromMiddle());
         readAll(topics.edges, (where, status) -> ledger.heard(status, where.timestamp()));
         count(requests, ledger);
         readAll(topics.gaps, (_, gap) -> ledger.missed(gap));
@@ -105,7 +105,7 @@ public final class KafkaReplay implements AutoCloseable {
     /** Metering writes usage a moment after it read the events, so what is lacking may yet come. */
     private Comparison compare() throws InterruptedException {
         Comparison comparison = Comparison.of(tables, coverage::holds);
-        long looks = PATIENCE.plus(settings.usageInterval()).dividedBy(LOOK_EVERY);
+        long looks = PATIENCE.plus(settings.usageSettles()).dividedBy(LOOK_EVERY);
         for (int look = 0; look < looks && comparison.lacksSomething(); look++) {
             Thread.sleep(LOOK_EVERY);
             readUsage(tables.after());

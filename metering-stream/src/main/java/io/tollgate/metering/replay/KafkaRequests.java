@@ -2,6 +2,7 @@ package io.tollgate.metering.replay;
 
 import io.tollgate.metering.MeteringSettings;
 import io.tollgate.schemas.RequestBatch;
+import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,11 +45,26 @@ final class KafkaRequests {
                         : beginnings;
         to = log.ends(read);
         meteringRead = KafkaProgress.of(settings.kafka(), settings.applicationId(), read);
+        long whole = settings.topics().generation == 1 ? Coverage.WHOLE : endOfOlder(settings);
         from.forEach((partition, first) -> {
             boolean cut = first > 0 && first.equals(beginnings.get(partition));
             // Until a record tells when the rest begins, none of it is there.
-            cuts.put(partition.partition(), cut ? Long.MAX_VALUE : Coverage.WHOLE);
+            cuts.put(partition.partition(), cut ? Long.MAX_VALUE : whole);
         });
+    }
+
+    /**
+     * When the newest event of the generation before was appended: windows that began until then
+     * were carried over from it. Unknown once its topic is deleted, until a record of this one
+     * tells.
+     */
+    private long endOfOlder(MeteringSettings settings) {
+        String older =
+                RequestsPartition.topic(settings.topicPrefix(), settings.topics().generation - 1);
+        return log.partitionsIfAny(older).stream()
+                .mapToLong(log::newestMillis)
+                .max()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** What an edge sends twice comes twice within the grace, or it is too late to be counted. */

@@ -6,6 +6,7 @@ import io.tollgate.schemas.EdgeStatus;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.RequestBatch;
 import io.tollgate.schemas.RequestEvent;
+import io.tollgate.schemas.topics.RequestsPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * heartbeat calls acknowledged can be found among the batches. Not thread-safe.
  */
 final class Ledger {
+    private final int generation;
     private final Map<Integer, Boolean> fromMiddle;
     private final Map<Boot, Heartbeat> heartbeats = new HashMap<>();
     private final Map<Lane, Account> accounts = new HashMap<>();
@@ -32,10 +34,12 @@ final class Ledger {
     /**
      * An empty ledger.
      *
+     * @param generation of {@code requests}
      * @param fromMiddle for each partition that is read, whether it had records before the first
      *     that is read
      */
-    Ledger(Map<Integer, Boolean> fromMiddle) {
+    Ledger(int generation, Map<Integer, Boolean> fromMiddle) {
+        this.generation = generation;
         this.fromMiddle = new TreeMap<>(fromMiddle);
     }
 
@@ -104,7 +108,7 @@ final class Ledger {
         Heartbeat heartbeat = heartbeats.get(lane.boot());
         return account.line(
                 lane.boot(),
-                lane.partition(),
+                new RequestsPartition(generation, lane.partition()),
                 heartbeat,
                 gaps.getOrDefault(lane, new OpenGaps()),
                 gone(heartbeat, account.lastMillis(), newestMillis));

@@ -40,7 +40,7 @@ class LedgerTest {
 
     @Test
     void takesWhatALiveEdgeHasNotShippedForInFlight() {
-        var ledger = new Ledger(Map.of(0, false));
+        var ledger = new Ledger(1, Map.of(0, false));
         ledger.heard(heartbeat(BOOT, EdgeState.READY, outbox(10, 4)), NOW);
         ledger.arrived(0, batch(BOOT, 0, NOON, 0, 6), NOW, true);
 
@@ -55,8 +55,27 @@ class LedgerTest {
     }
 
     @Test
+    void findsWhatHeartbeatsTellOfItsGeneration() {
+        var ledger = new Ledger(2, Map.of(0, false));
+        var outbox =
+                Map.of(
+                        "requests-2|0", new OutboxProgress(10L, 4L),
+                        "older|0", new OutboxProgress(90L, 90L));
+        ledger.heard(heartbeat(BOOT, EdgeState.READY, outbox), NOW);
+        ledger.arrived(0, batch(BOOT, 0, NOON, 0, 4), NOW, true);
+
+        assertThat(ledger.lines(NOW))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.appended()).isEqualTo(10);
+                    assertThat(line.counted()).isEqualTo(4);
+                    assertThat(line.onEdge()).isEqualTo(6);
+                });
+    }
+
+    @Test
     void takesWhatAKilledEdgeHasNotShippedForLost() {
-        var ledger = new Ledger(Map.of(0, false));
+        var ledger = new Ledger(1, Map.of(0, false));
         ledger.heard(heartbeat(BOOT, EdgeState.READY, outbox(10, 4)), NOW);
         ledger.arrived(0, batch(BOOT, 0, NOON, 0, 6), NOW, true);
 
@@ -68,7 +87,7 @@ class LedgerTest {
 
     @Test
     void countsWhatAKilledEdgeAppendedAfterItsLastHeartbeatAndShippedLater() {
-        var ledger = new Ledger(Map.of(0, false));
+        var ledger = new Ledger(1, Map.of(0, false));
         ledger.heard(heartbeat(BOOT, EdgeState.READY, outbox(2, 0)), NOW);
         ledger.arrived(0, batch(BOOT, 0, NOON, 0, 5), NOW + 120_000, true);
 
@@ -80,7 +99,7 @@ class LedgerTest {
 
     @Test
     void missesWhatWasSentBeforeOfABootThatNeverSpoke() {
-        var ledger = new Ledger(Map.of(0, false));
+        var ledger = new Ledger(1, Map.of(0, false));
         ledger.arrived(0, batch(BOOT, 3, NOON, 3, 5), NOW, true);
 
         assertThat(ledger.lines(NOW))
@@ -90,7 +109,7 @@ class LedgerTest {
 
     @Test
     void believesMeteringOfWhatIsTooOldToBeReadAgain() {
-        var ledger = new Ledger(Map.of(0, true));
+        var ledger = new Ledger(1, Map.of(0, true));
         ledger.heard(heartbeat(BOOT, EdgeState.READY, outbox(100, 100)), NOW);
         ledger.arrived(0, batch(BOOT, 90, NOON, 90, 100), NOW, true);
         ledger.missed(gap(10, 19, GapState.OPEN));
@@ -108,7 +127,7 @@ class LedgerTest {
 
     @Test
     void callsInFlightWhatMeteringHasNotRead() {
-        var ledger = new Ledger(Map.of(0, false));
+        var ledger = new Ledger(1, Map.of(0, false));
         ledger.heard(heartbeat(BOOT, EdgeState.READY, outbox(5, 5)), NOW);
         ledger.arrived(0, batch(BOOT, 0, NOON, 0, 2), NOW, true);
         ledger.arrived(0, batch(BOOT, 2, NOON, 2, 5), NOW, false);

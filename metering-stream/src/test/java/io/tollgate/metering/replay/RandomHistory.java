@@ -59,7 +59,7 @@ final class RandomHistory {
 
     /** What the ledger says when the first records are gone. */
     Map<Boot, Found> read(int gone) {
-        var ledger = new Ledger(Map.of(0, gone > 0));
+        var ledger = new Ledger(1, Map.of(0, gone > 0));
         boots.forEach((boot, truth) ->
                 ledger.heard(
                         Batches.heartbeat(
