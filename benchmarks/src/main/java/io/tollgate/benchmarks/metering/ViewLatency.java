@@ -2,6 +2,10 @@ package io.tollgate.benchmarks.metering;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tollgate.schemas.Throttle;
+import io.tollgate.schemas.Usage;
+import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * From a request that uses up half of an edge's share of a limit to the view at another reader of
- * throttles, beside a bare round trip on the same broker. Needs an installation that runs: {@code
- * ./tollgate up --edges 3}.
+ * throttles, beside a bare round trip on the same broker; and to its usage at a reader of what is
+ * committed. Needs an installation that runs: {@code ./tollgate up --edges 3}.
  *
  * <pre>ViewLatency [data directory] [requests] [edge port ...]</pre>
  */
@@ -61,31 +65,38 @@ public final class ViewLatency {
 
     private void measure(int requests) throws Exception {
         // Each of three edges has a share of two: the first request uses up half of it.
-        put(
-                "/v1/plans/two-each",
+        create(
+                "/v1/plans",
                 """
-                {"limits": [{"name": "minute", "amount": 6, "window": "PT1M", "kind": "rate", "scope": "key"}]}
+                {"id": "two-each", "limits": [{"name": "minute", "amount": 6, "window": "PT1M", "kind": "rate", "scope": "key"}]}
                 """);
-        put(
-                "/v1/owners/benchmark",
-                """
-                {"name": "Benchmark", "contact": {"email": "benchmark@example.com"}}
-                """);
+        create("/v1/owners", "{\"id\": \"benchmark\", \"name\": \"Benchmark\"}");
         var warm = keys(requests / 5);
         var keys = keys(requests);
         awaitKnown();
         var views = new Distribution();
         var bare = new Distribution();
-        try (var arrivals = new Views(KAFKA);
+        var usage = new Distribution();
+        var topics = new Topics(Topics.DEFAULT_PREFIX, Partitions.DEFAULT);
+        try (var told =
+                        new Arrivals<>(
+                                KAFKA, topics.throttles, "read_uncommitted", Throttle::getSubject);
+                var counted =
+                        new Arrivals<>(
+                                KAFKA, topics.usageMinute, "read_committed", Usage::getKeyId);
                 var roundTrip = new BareRoundTrip(KAFKA)) {
             for (int i = 0; i < warm.size(); i++) {
-                viewOf(warm.get(i), edges.get(i % edges.size()), arrivals);
+                use(warm.get(i), edges.get(i % edges.size()), told);
             }
             for (int i = 0; i < keys.size(); i++) {
-                views.add(viewOf(keys.get(i), edges.get(i % edges.size()), arrivals));
+                long begin = System.nanoTime();
+                Key key = keys.get(i);
+                views.add(use(key, edges.get(i % edges.size()), told));
                 bare.add(roundTrip.nanos());
+                usage.add(counted.of(key.id()).get(10, TimeUnit.SECONDS) - begin);
             }
         }
+        usage.print("request sent -> usage of the minute read committed");
         views.print("request sent -> view of the limit read elsewhere");
         bare.print("bare produce-to-consume on the same broker");
         System.out.printf(
@@ -95,7 +106,7 @@ public final class ViewLatency {
                 views.millis(0.99) / bare.millis(0.99));
     }
 
-    private long viewOf(Key key, String edge, Views views) throws Exception {
+    private long use(Key key, String edge, Arrivals<Throttle> views) throws Exception {
         long begin = System.nanoTime();
         int status = use(key, edge);
         if (status != 200) {
@@ -138,8 +149,8 @@ public final class ViewLatency {
         return http.send(request, BodyHandlers.discarding()).statusCode();
     }
 
-    private void put(String path, String body) throws IOException, InterruptedException {
-        send("PUT", path, body);
+    private void create(String path, String body) throws IOException, InterruptedException {
+        send("POST", path, body);
     }
 
     private JsonNode send(String method, String path, String body)
@@ -152,9 +163,7 @@ public final class ViewLatency {
                         .build();
         var answer = http.send(request, BodyHandlers.ofString());
         // A plan or owner of an earlier run is as good.
-        if (answer.statusCode() / 100 != 2
-                && answer.statusCode() != 412
-                && answer.statusCode() != 428) {
+        if (answer.statusCode() / 100 != 2 && answer.statusCode() != 409) {
             throw new IOException(
                     path + " was answered " + answer.statusCode() + ": " + answer.body());
         }

@@ -1,34 +1,44 @@
 package io.tollgate.benchmarks.metering;
 
-import io.tollgate.schemas.Throttle;
-import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
-import io.tollgate.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads throttles as an edge does, and knows when the first of each subject came. */
-final class Views implements AutoCloseable {
+/** Reads a topic, and knows when the first record of each subject came. */
+final class Arrivals<V extends SpecificRecord> implements AutoCloseable {
     private final Map<String, CompletableFuture<Long>> arrivals = new ConcurrentHashMap<>();
-    private final KafkaConsumer<String, Throttle> consumer;
-    private final Thread thread = Thread.ofPlatform().name("views").unstarted(this::run);
+    private final KafkaConsumer<String, V> consumer;
+    private final Function<V, String> subject;
+    private final Thread thread = Thread.ofPlatform().name("arrivals").unstarted(this::run);
 
-    Views(String bootstrapServers) {
-        Topic<Throttle> throttles = new Topics(Topics.DEFAULT_PREFIX, Partitions.DEFAULT).throttles;
+    /**
+     * Reads from now on.
+     *
+     * @param isolation {@code read_committed} or {@code read_uncommitted}
+     * @param subject whom a record is about
+     */
+    Arrivals(
+            String bootstrapServers,
+            Topic<V> topic,
+            String isolation,
+            Function<V, String> subject) {
+        this.subject = subject;
         consumer =
                 new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrapServers),
+                        Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
                         new StringDeserializer(),
-                        throttles.values());
+                        topic.values());
         List<TopicPartition> partitions =
-                consumer.partitionsFor(throttles.name()).stream()
+                consumer.partitionsFor(topic.name()).stream()
                         .map(one -> new TopicPartition(one.topic(), one.partition()))
                         .toList();
         consumer.assign(partitions);
@@ -37,7 +47,7 @@ final class Views implements AutoCloseable {
         thread.start();
     }
 
-    /** When the first view of a subject arrived, by {@link System#nanoTime}. */
+    /** When the first record of a subject arrived, by {@link System#nanoTime}. */
     CompletableFuture<Long> of(String subject) {
         return arrivals.computeIfAbsent(subject, _ -> new CompletableFuture<>());
     }
@@ -49,7 +59,7 @@ final class Views implements AutoCloseable {
                 long now = System.nanoTime();
                 records.forEach(record -> {
                     if (record.value() != null) {
-                        of(record.value().getSubject()).complete(now);
+                        of(subject.apply(record.value())).complete(now);
                     }
                 });
             }
