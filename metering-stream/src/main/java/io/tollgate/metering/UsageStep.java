@@ -6,11 +6,14 @@ import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -24,16 +27,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Events are counted into the store {@code usage-pending} by key and minute. Once an interval,
  * the minute of a key that has something new is written: what the store {@code usage} has of it and
- * what is pending. When the key pauses for an interval, and after {@value #FOLD_EVERY} intervals if
- * it does not, what is pending is added to its minute, hour and day in {@code usage}, hour and day
- * are written, and nothing is pending any more. All that is in one transaction with the events, so
- * a crash forgets nothing.
+ * what is pending. When the key pauses for {@value #PAUSE} intervals, and after {@value
+ * #FOLD_EVERY} if it does not, what is pending is added to its minute, hour and day in {@code
+ * usage}, hour and day are written, and nothing is pending any more. All that is in one transaction
+ * with the events, so a crash forgets nothing.
  */
 final class UsageStep implements Processor<String, Counted, String, Object> {
     /**
      * An interval's work is done in so many parts, so that it never holds up throttles for long.
      */
     static final int SLOTS = 20;
+
+    /** After how many intervals without an event hours and days are brought up to date. */
+    static final int PAUSE = 4;
 
     /** How many intervals the hours and days of a busy key wait at most. */
     static final int FOLD_EVERY = 16;
@@ -48,11 +54,11 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
     private final KeyValueStore<String, OpenWindow> usage;
     private final KeyValueStore<String, Long> progress;
 
-    /** What is pending, by slot. */
-    private final List<Set<PendingKey>> toFold = slots();
+    /** What is pending and the tick in which its minute was last written, by slot. */
+    private final List<Map<PendingKey, Long>> toFold = slots(LinkedHashMap::new);
 
     /** What of it is in no written minute, by slot. */
-    private final List<Set<PendingKey>> toWrite = slots();
+    private final List<Set<PendingKey>> toWrite = slots(LinkedHashSet::new);
 
     private final long tickMillis;
     private boolean recovered;
@@ -97,7 +103,7 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
     }
 
     private void remember(PendingKey key) {
-        toFold.get(key.slot()).add(key);
+        toFold.get(key.slot()).putIfAbsent(key, tick);
         toWrite.get(key.slot()).add(key);
     }
 
@@ -114,10 +120,10 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
                 closedAtStart = closedUntil();
             }
             int slot = (int) (due % SLOTS);
-            List<PendingKey> busy = writeMinutes(slot, now);
+            writeMinutes(slot, due, now);
             // Each slot has its turn in another interval, so that no interval has much to do.
             boolean turn = due / SLOTS % FOLD_EVERY == slot % FOLD_EVERY;
-            fold(slot, turn ? List.of() : busy, now);
+            fold(slot, turn ? due : due - (long) SLOTS * PAUSE, now);
         }
         tick = reached;
         closeEnded(now);
@@ -165,10 +171,9 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         }
     }
 
-    /** Writes the minutes that have something new, and says which those are. */
-    private List<PendingKey> writeMinutes(int slot, Instant now) {
-        List<PendingKey> changed = List.copyOf(toWrite.get(slot));
-        for (PendingKey key : changed) {
+    private void writeMinutes(int slot, long due, Instant now) {
+        for (PendingKey key : toWrite.get(slot)) {
+            toFold.get(slot).put(key, due);
             OpenWindow more = pending(key);
             more.revise(now);
             pending.put(key.text(), more);
@@ -176,13 +181,18 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
             write(before == null ? more.toUsage() : before.with(more).toUsage(), now);
         }
         toWrite.get(slot).clear();
-        return changed;
     }
 
-    /** Adds what is pending, and has been written into minutes, to all windows that it is in. */
-    private void fold(int slot, List<PendingKey> busy, Instant now) {
-        Set<PendingKey> due = toFold.get(slot);
-        busy.forEach(due::remove);
+    /** Adds what is pending, unless its minute was written later, to all windows that it is in. */
+    private void fold(int slot, long writtenUntil, Instant now) {
+        var due = new ArrayList<PendingKey>();
+        toFold.get(slot)
+                .forEach((key, written) -> {
+                    if (written <= writtenUntil) {
+                        due.add(key);
+                    }
+                });
+        due.forEach(toFold.get(slot)::remove);
         var longer = new LinkedHashMap<WindowKey, OpenWindow>();
         for (PendingKey key : due) {
             OpenWindow more = pending(key);
@@ -194,8 +204,6 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
             }
             pending.delete(key.text());
         }
-        due.clear();
-        due.addAll(busy);
         longer.forEach((key, window) -> {
             window.revise(now);
             keep(key, window);
@@ -257,10 +265,8 @@ final class UsageStep implements Processor<String, Counted, String, Object> {
         return until == null ? Long.MIN_VALUE : until;
     }
 
-    private static List<Set<PendingKey>> slots() {
-        return Stream.generate(() -> (Set<PendingKey>) new LinkedHashSet<PendingKey>())
-                .limit(SLOTS)
-                .toList();
+    private static <T> List<T> slots(Supplier<T> empty) {
+        return Stream.generate(empty).limit(SLOTS).toList();
     }
 
     /** All minutes of a key are in one slot, and a slot has its turn once an interval. */
