@@ -18,11 +18,24 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
      * @throws PortUnavailableException if one can't be listened on; then none is
      */
     static Connectors open(Server server, Listening listening) {
-        ServerConnector publicDoor =
-                bound(server, listening, listening.port(), "TOLLGATE_EDGE_PORT");
+        HttpConfiguration http = http(listening);
+        var publicDoor =
+                new ServerConnector(
+                        server,
+                        ACCEPTORS,
+                        -1,
+                        new HttpConnectionFactory(http),
+                        new CleartextHttp2(http));
+        bind(publicDoor, listening, listening.port(), "TOLLGATE_EDGE_PORT");
         try {
-            ServerConnector privateDoor =
-                    bound(server, listening, listening.privatePort(), "TOLLGATE_EDGE_PRIVATE_PORT");
+            var privateDoor =
+                    new ServerConnector(
+                            server, ACCEPTORS, -1, new HttpConnectionFactory(http(listening)));
+            bind(
+                    privateDoor,
+                    listening,
+                    listening.privatePort(),
+                    "TOLLGATE_EDGE_PRIVATE_PORT");
             server.addConnector(publicDoor);
             server.addConnector(privateDoor);
             return new Connectors(publicDoor, privateDoor);
@@ -32,11 +45,8 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
         }
     }
 
-    private static ServerConnector bound(
-            Server server, Listening listening, int port, String setting) {
-        var connector =
-                new ServerConnector(
-                        server, ACCEPTORS, -1, new HttpConnectionFactory(http(listening)));
+    private static void bind(
+            ServerConnector connector, Listening listening, int port, String setting) {
         connector.setHost(listening.bindAddress());
         connector.setPort(port);
         connector.setIdleTimeout(listening.idleTimeout().toMillis());
@@ -46,7 +56,6 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
             throw new PortUnavailableException(listening.bindAddress(), port, setting, reason);
         }
-        return connector;
     }
 
     private static HttpConfiguration http(Listening listening) {

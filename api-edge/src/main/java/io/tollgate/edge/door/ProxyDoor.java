@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
     private static final Set<String> NOT_SUPPORTED = Set.of("CONNECT", "TRACE");
     private static final int LONGEST_METHOD = 32;
+    private static final int HTTP_2 = 20;
 
     /** Takes over a request; the callback is called when its exchange is over. */
     void handle(Request request, Response response, Callback callback) {
@@ -105,6 +106,11 @@ record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
                         && socket.getAddress() != null
                 ? socket.getAddress()
                 : InetAddress.getLoopbackAddress();
+    }
+
+    /** Whether a request shares its connection with others, as in HTTP/2. */
+    static boolean isMultiplexed(Request request) {
+        return request.getConnectionMetaData().getHttpVersion().getVersion() >= HTTP_2;
     }
 
     private static @Nullable String unsupported(String method, HttpFields fields) {

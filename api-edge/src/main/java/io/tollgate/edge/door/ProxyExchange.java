@@ -70,7 +70,7 @@ final class ProxyExchange
         this.response = response;
         this.callback = callback;
         this.call = call;
-        this.body = CountedBody.isIn(request) ? new CountedBody(request) : null;
+        this.body = CountedBody.of(request);
         this.accounting = proxy.books().open(call.admitted(), this);
     }
 
@@ -115,10 +115,12 @@ final class ProxyExchange
         if (decided.compareAndSet(false, true)) {
             abortUpstream(cause);
             answer(proxy.answers().cut(), Upstream.UNKNOWN);
+        } else if (ProxyDoor.isMultiplexed(request)) {
+            // The connection is not ours alone; only this answer is broken off.
+            finish(new Request.Handler.AbortException(cause));
         } else {
             // The client may have stopped reading, so that waiting for a write would not end.
-            // Closed
-            // first, since the broken answer would else be told as a failure of ours.
+            // Closed first, since the broken answer would else be told as a failure of ours.
             request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
             abortUpstream(cause);
         }
@@ -280,6 +282,9 @@ final class ProxyExchange
             proxy.books().admitted(call.admitted(), upstream);
         }
         abortUpstream(failure == null ? new CancellationException("answered") : failure);
+        if (body != null) {
+            body.release();
+        }
         if (failure == null) {
             callback.succeeded();
         } else {
