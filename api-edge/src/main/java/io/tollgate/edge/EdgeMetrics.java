@@ -12,6 +12,7 @@ import io.tollgate.edge.verdict.Gatekeeper;
 import io.tollgate.schemas.Door;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.Upstream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -49,7 +50,23 @@ record EdgeMetrics(
         FunctionCounter.builder("tollgate.preflights", doors, DoorMetrics::preflights)
                 .description("Preflights of browsers, which count as no request")
                 .register(registry);
+        bindCertificate(registry);
         bindGauges(registry);
+    }
+
+    private void bindCertificate(MeterRegistry registry) {
+        FunctionCounter.builder("tollgate.certificates", doors, DoorMetrics::certificatesTaken)
+                .description("New certificates of the public door, by what became of them")
+                .tag("result", "taken")
+                .register(registry);
+        FunctionCounter.builder("tollgate.certificates", doors, DoorMetrics::certificatesRefused)
+                .description("New certificates of the public door, by what became of them")
+                .tag("result", "refused")
+                .register(registry);
+        Gauge.builder("tollgate.certificate.not.after", doors, EdgeMetrics::notAfterSeconds)
+                .description("When the public door's certificate runs out, since 1970; NaN if none")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     private void bindGauges(MeterRegistry registry) {
@@ -73,6 +90,11 @@ record EdgeMetrics(
                 .description("Age of what is known of the limits, on the worst partition")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    private static double notAfterSeconds(DoorMetrics doors) {
+        Instant notAfter = doors.certificateNotAfter();
+        return notAfter == null ? Double.NaN : notAfter.getEpochSecond();
     }
 
     private static double seconds(long millis) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.edge.door.AllowedUpstreams;
 import io.tollgate.edge.door.Listening;
+import io.tollgate.edge.door.TlsFiles;
 import io.tollgate.edge.outbox.OutboxSettings;
 import io.tollgate.edge.table.SourceRange;
 import io.tollgate.schemas.credentials.KeyForm;
@@ -31,6 +32,7 @@ class EdgeSettingsTest {
                                         "0.0.0.0",
                                         8080,
                                         8081,
+                                        null,
                                         16_384,
                                         Duration.ofSeconds(30),
                                         20_000),
@@ -59,6 +61,8 @@ class EdgeSettingsTest {
                         Map.entry("TOLLGATE_EDGE_BIND_ADDRESS", "127.0.0.1"),
                         Map.entry("TOLLGATE_EDGE_PORT", "81"),
                         Map.entry("TOLLGATE_EDGE_PRIVATE_PORT", "82"),
+                        Map.entry("TOLLGATE_EDGE_TLS_KEYSTORE", "/k"),
+                        Map.entry("TOLLGATE_EDGE_TLS_PASSWORD_FILE", "/w"),
                         Map.entry("TOLLGATE_EDGE_MAX_REQUEST_HEADER_BYTES", "4096"),
                         Map.entry("TOLLGATE_EDGE_IDLE_TIMEOUT", "PT5S"),
                         Map.entry("TOLLGATE_EDGE_MAX_OPEN", "7"),
@@ -86,7 +90,14 @@ class EdgeSettingsTest {
                 .isEqualTo(
                         new EdgeSettings(
                                 "north",
-                                new Listening("127.0.0.1", 81, 82, 4096, Duration.ofSeconds(5), 7),
+                                new Listening(
+                                        "127.0.0.1",
+                                        81,
+                                        82,
+                                        new TlsFiles(Path.of("/k"), Path.of("/w")),
+                                        4096,
+                                        Duration.ofSeconds(5),
+                                        7),
                                 Path.of("/d"),
                                 Path.of("/p"),
                                 new KeyForm("acme"),
@@ -126,6 +137,7 @@ class EdgeSettingsTest {
         "OUTBOX_WHEN_FULL,explode",
         "OUTBOX_SYNC,always",
         "MAX_HELD,-1",
+        "TLS_PASSWORD_FILE,/w",
         "NO_SUCH_SETTING,1"
     })
     void namesTheVariableThatIsWrong(String setting, String value) {

@@ -1,12 +1,17 @@
 package io.tollgate.edge.door;
 
 import java.io.IOException;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The two listening sockets of an edge, strict about what they take for HTTP. */
 record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
@@ -17,25 +22,21 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
      *
      * @throws PortUnavailableException if one can't be listened on; then none is
      */
-    static Connectors open(Server server, Listening listening) {
+    static Connectors open(
+            Server server, Listening listening, @Nullable DoorCertificate certificate) {
         HttpConfiguration http = http(listening);
         var publicDoor =
                 new ServerConnector(
                         server,
                         ACCEPTORS,
                         -1,
-                        new HttpConnectionFactory(http),
-                        new CleartextHttp2(http));
+                        certificate == null ? cleartext(http) : encrypted(http, certificate));
         bind(publicDoor, listening, listening.port(), "TOLLGATE_EDGE_PORT");
         try {
             var privateDoor =
                     new ServerConnector(
                             server, ACCEPTORS, -1, new HttpConnectionFactory(http(listening)));
-            bind(
-                    privateDoor,
-                    listening,
-                    listening.privatePort(),
-                    "TOLLGATE_EDGE_PRIVATE_PORT");
+            bind(privateDoor, listening, listening.privatePort(), "TOLLGATE_EDGE_PRIVATE_PORT");
             server.addConnector(publicDoor);
             server.addConnector(privateDoor);
             return new Connectors(publicDoor, privateDoor);
@@ -43,6 +44,23 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
             publicDoor.close();
             throw e;
         }
+    }
+
+    private static ConnectionFactory[] cleartext(HttpConfiguration http) {
+        return new ConnectionFactory[] {new HttpConnectionFactory(http), new CleartextHttp2(http)};
+    }
+
+    /** TLS, in which client and server agree on HTTP/2 or HTTP/1.1 (RFC 7301). */
+    private static ConnectionFactory[] encrypted(
+            HttpConfiguration http, DoorCertificate certificate) {
+        var http11 = new HttpConnectionFactory(http);
+        var http2 = new HTTP2ServerConnectionFactory(http);
+        // WebSocket is passed on over HTTP/1.1 only, and clients must know that.
+        http2.setConnectProtocolEnabled(false);
+        var alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http11.getProtocol());
+        var tls = new SslConnectionFactory(certificate.tls(), alpn.getProtocol());
+        return new ConnectionFactory[] {tls, alpn, http2, http11};
     }
 
     private static void bind(

@@ -121,7 +121,7 @@ final class UpstreamHead {
             Request request, ClientAddress address, HttpFields.Mutable into) {
         HttpFields clients = request.getHeaders();
         String host = clientsHost(request);
-        String scheme = request.isSecure() ? "https" : "http";
+        String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
         if (address.peerTrusted()) {
             String told = clients.get(FORWARDED_PROTO);
             scheme = "https".equals(told) || "http".equals(told) ? told : scheme;

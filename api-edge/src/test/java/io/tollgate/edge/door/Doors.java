@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Open doors on free ports, with everything behind them in the hands of a test. */
 final class Doors implements AutoCloseable {
@@ -87,6 +88,10 @@ final class Doors implements AutoCloseable {
     }
 
     Doors(CompiledRoute route, List<SourceRange> trustedProxies) {
+        this(route, trustedProxies, null);
+    }
+
+    Doors(CompiledRoute route, List<SourceRange> trustedProxies, @Nullable TlsFiles tls) {
         this.route = route;
         var judging =
                 new Judging(
@@ -106,7 +111,7 @@ final class Doors implements AutoCloseable {
                         System::nanoTime);
         server =
                 DoorServer.start(
-                        new Listening(LOOPBACK, 0, 0, 8 << 10, Duration.ofSeconds(5), 1000),
+                        new Listening(LOOPBACK, 0, 0, tls, 8 << 10, Duration.ofSeconds(5), 1000),
                         new DoorServer.Equipment(
                                 judging,
                                 books,

@@ -407,6 +407,19 @@ class ProxyDoorIT {
     }
 
     @Test
+    void believesNoSchemeThatTheClientWrites() throws IOException {
+        Reply reply =
+                RawClient.send(
+                        doors.port(),
+                        "GET https://a/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                + KEY
+                                + "\r\n");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(upstream.last().field("X-forwarded-proto")).isEqualTo("http");
+    }
+
+    @Test
     void cutsAnOpenAnswerWhenItsKeyIsDenied() throws Exception {
         var cut = new CountDownLatch(1);
         upstream.then =
