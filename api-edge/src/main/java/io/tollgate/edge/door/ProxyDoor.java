@@ -11,12 +11,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The public door: a request is judged, and answered by us or sent upstream. Nothing here blocks.
@@ -33,9 +31,13 @@ record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
     void handle(Request request, Response response, Callback callback) {
         Visit visit = visit(request, response, callback);
         String method = request.getMethod();
-        String unsupported = unsupported(method, request.getHeaders());
-        if (unsupported != null) {
-            visit.reject(Problem.NOT_SUPPORTED, unsupported);
+        if (NOT_SUPPORTED.contains(method) || method.length() > LONGEST_METHOD) {
+            visit.reject(Problem.NOT_SUPPORTED, "This method is not supported here.");
+            return;
+        }
+        String wrong = WebSocketFields.areIn(request) ? WebSocketFields.wrongIn(request) : null;
+        if (wrong != null) {
+            visit.reject(Problem.BAD_REQUEST, wrong);
             return;
         }
         if (proxy.open().size() >= maxOpen) {
@@ -76,6 +78,7 @@ record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
                                         target,
                                         visit.address(),
                                         isOurs(credential, admitted.route()),
+                                        WebSocketFields.areIn(request),
                                         mark)));
     }
 
@@ -111,15 +114,6 @@ record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
     /** Whether a request shares its connection with others, as in HTTP/2. */
     static boolean isMultiplexed(Request request) {
         return request.getConnectionMetaData().getHttpVersion().getVersion() >= HTTP_2;
-    }
-
-    private static @Nullable String unsupported(String method, HttpFields fields) {
-        if (NOT_SUPPORTED.contains(method) || method.length() > LONGEST_METHOD) {
-            return "This method is not supported here.";
-        }
-        return fields.contains(HttpHeader.UPGRADE, "websocket")
-                ? "WebSocket is not supported here."
-                : null;
     }
 
     /** Where no key is needed, what is not a key of ours may be meant for the upstream. */

@@ -18,6 +18,8 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -46,6 +48,9 @@ final class ProxyExchange
     private final Accounting accounting;
     private final @Nullable CountedBody body;
 
+    /** The connection that the request came over. */
+    private final EndPoint client;
+
     private final AtomicBoolean decided = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile org.eclipse.jetty.client.@Nullable Request upstreamRequest;
@@ -58,6 +63,7 @@ final class ProxyExchange
     private volatile int status;
     private volatile Upstream upstream = Upstream.NONE;
     private volatile long responseBytes;
+    private volatile @Nullable Tunnel tunnel;
 
     ProxyExchange(
             ReverseProxy proxy,
@@ -70,6 +76,7 @@ final class ProxyExchange
         this.response = response;
         this.callback = callback;
         this.call = call;
+        this.client = request.getConnectionMetaData().getConnection().getEndPoint();
         this.body = CountedBody.of(request);
         this.accounting = proxy.books().open(call.admitted(), this);
     }
@@ -94,10 +101,14 @@ final class ProxyExchange
     @Override
     public void tick(long nowNanos) {
         accounting.tick(nowNanos);
+        Route route = call.route();
         if (decided.get()) {
+            Tunnel open = tunnel;
+            if (open != null && route.getIdleTimeoutMillis() > 0) {
+                open.endIfSilent(nowNanos, route.getIdleTimeoutMillis());
+            }
             return;
         }
-        Route route = call.route();
         long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos - sendingNanos);
         if (!begun && millis > route.getConnectTimeoutMillis()) {
             abortUpstream(new TimeoutException("connecting"));
@@ -115,13 +126,13 @@ final class ProxyExchange
         if (decided.compareAndSet(false, true)) {
             abortUpstream(cause);
             answer(proxy.answers().cut(), Upstream.UNKNOWN);
-        } else if (ProxyDoor.isMultiplexed(request)) {
-            // The connection is not ours alone; only this answer is broken off.
+        } else if (ProxyDoor.isMultiplexed(request) || tunnel != null) {
+            // The connection is not ours alone, or no longer the exchange's.
             finish(new Request.Handler.AbortException(cause));
         } else {
             // The client may have stopped reading, so that waiting for a write would not end.
             // Closed first, since the broken answer would else be told as a failure of ours.
-            request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
+            client.close(cause);
             abortUpstream(cause);
         }
     }
@@ -169,6 +180,9 @@ final class ProxyExchange
             sendingNanos = proxy.books().nanos().getAsLong();
             sent = true;
         });
+        if (call.webSocket()) {
+            UpstreamClient.onSwitch(toUpstream, this::join);
+        }
         upstreamRequest = toUpstream;
         toUpstream.send(this);
     }
@@ -200,6 +214,45 @@ final class ProxyExchange
                 length <= SMALL_BYTES
                         ? () -> show(answer, source)
                         : () -> proxy.executor().execute(() -> show(answer, source)));
+    }
+
+    /** The upstream has agreed to a WebSocket; what it sends from now on waits for the client. */
+    private void join(org.eclipse.jetty.client.Response answer, EndPoint server) {
+        if (!WebSocketFields.areIn(answer.getHeaders())) {
+            server.close();
+            failed(UpstreamFailure.BROKEN);
+            return;
+        }
+        if (!decided.compareAndSet(false, true)) {
+            server.close();
+            return;
+        }
+        status = answer.getStatus();
+        upstream = Upstream.OK;
+        var joined =
+                new Tunnel(
+                        client,
+                        server,
+                        proxy.executor(),
+                        request.getComponents().getByteBufferPool(),
+                        proxy.books().nanos(),
+                        cause -> finish(new Request.Handler.AbortException(cause)));
+        tunnel = joined;
+        joined.joinUpstream();
+        accounting.answerOpen(
+                telling(), () -> proxy.executor().execute(() -> hand(joined, answer)));
+    }
+
+    /** Tells the client, whose connection is handed over when it has been told. */
+    private void hand(Tunnel joined, org.eclipse.jetty.client.Response answer) {
+        if (over.get()) {
+            return;
+        }
+        writeAnswerHead(answer);
+        WebSocketFields.put(response.getHeaders());
+        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, joined.clientSide());
+        response.write(
+                true, BufferUtil.EMPTY_BUFFER, Callback.from(callback::succeeded, this::finish));
     }
 
     @Override
@@ -281,7 +334,12 @@ final class ProxyExchange
         if (told) {
             proxy.books().admitted(call.admitted(), upstream);
         }
-        abortUpstream(failure == null ? new CancellationException("answered") : failure);
+        Throwable cause = failure == null ? new CancellationException("answered") : failure;
+        abortUpstream(cause);
+        Tunnel joined = tunnel;
+        if (joined != null) {
+            joined.end(cause);
+        }
         if (body != null) {
             body.release();
         }
@@ -300,10 +358,19 @@ final class ProxyExchange
     }
 
     private Telling telling() {
-        return new Telling(status, upstream, requestBytes(), responseBytes);
+        Tunnel joined = tunnel;
+        return new Telling(
+                status,
+                upstream,
+                requestBytes(),
+                joined == null ? responseBytes : joined.fromUpstream());
     }
 
     private long requestBytes() {
+        Tunnel joined = tunnel;
+        if (joined != null) {
+            return joined.fromClient();
+        }
         return body == null ? 0 : body.bytes();
     }
 }

@@ -30,12 +30,15 @@ record UpstreamFailure(Problem problem, Upstream upstream, String detail) {
                     Problem.UPSTREAM_FAILED,
                     Upstream.FAILED,
                     "The server behind this gateway can't be reached.");
-    private static final UpstreamFailure BROKEN =
+
+    /** It did not keep to the protocol. */
+    static final UpstreamFailure BROKEN =
             new UpstreamFailure(
                     Problem.UPSTREAM_FAILED,
                     Upstream.FAILED,
                     "The server behind this gateway broke off or gave an answer that is not"
                             + " valid.");
+
     private static final UpstreamFailure BUSY =
             new UpstreamFailure(
                     Problem.UPSTREAM_FAILED,

@@ -45,6 +45,9 @@ final class UpstreamHead {
                 into.add(field);
             }
         }
+        if (call.webSocket()) {
+            WebSocketFields.put(into);
+        }
         into.put(HttpHeader.HOST, host(request, call, upstream));
         if (ProxyDoor.isMultiplexed(request)) {
             into.add(HttpHeader.VIA, VIA_HTTP_2);

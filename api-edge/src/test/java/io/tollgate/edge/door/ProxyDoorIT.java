@@ -392,21 +392,6 @@ class ProxyDoorIT {
     }
 
     @Test
-    void refusesAnUpgradeCleanly() throws IOException {
-        Reply reply =
-                RawClient.send(
-                        doors.port(),
-                        "GET /a HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade:"
-                                + " websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key:"
-                                + " AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                                + KEY
-                                + "\r\n");
-
-        assertThat(reply.status()).isEqualTo(501);
-        assertThat(upstream.seen).isEmpty();
-    }
-
-    @Test
     void believesNoSchemeThatTheClientWrites() throws IOException {
         Reply reply =
                 RawClient.send(
