@@ -1,8 +1,9 @@
 package io.tollgate.metering;
 
-import io.tollgate.metering.state.KeyConduct;
+import io.tollgate.metering.abuse.Conducts;
 import io.tollgate.metering.state.LimitUse;
 import io.tollgate.metering.state.ReceivedSequences;
+import io.tollgate.metering.state.SubjectConduct;
 import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.EdgeStatus;
 import io.tollgate.schemas.Fleet;
@@ -147,11 +148,11 @@ final class MeteringTopology {
                         COUNT_CHARGES)
                 .addStateStore(
                         onDisk(
-                                StoreNames.CONDUCT,
+                                StoreNames.CONDUCTS,
                                 as(
-                                        new StateSerde<>(KeyConduct.class),
-                                        Conduct::of,
-                                        Conduct::toState)),
+                                        new StateSerde<>(SubjectConduct.class),
+                                        Conducts::of,
+                                        Conducts::toState)),
                         JUDGE_CONDUCT)
                 .addStateStore(onDisk(StoreNames.USAGE, windows(topics)), COUNT_USAGE)
                 .addStateStore(inMemory(StoreNames.USAGE_PENDING, windows(topics)), COUNT_USAGE)

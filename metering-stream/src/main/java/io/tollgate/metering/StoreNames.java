@@ -14,8 +14,8 @@ final class StoreNames {
     /** What was used of limits, by subject and limit. */
     static final String LIMITS = "limits";
 
-    /** What keys did in the eyes of rules, by rule and key. */
-    static final String CONDUCT = "conduct";
+    /** What keys and sources did in the eyes of rules. */
+    static final String CONDUCTS = "conducts";
 
     /** The fleet as last written. */
     static final String FLEET = "fleet";
