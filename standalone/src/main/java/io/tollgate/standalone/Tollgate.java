@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             EdgeCommand.class,
             MeteringCommand.class,
             AdminCommand.class,
+            RevokeCommand.class,
+            ReinstateCommand.class,
             UsageCommand.class,
             SecretsCommand.class,
             DemoUpstreamCommand.class

@@ -91,7 +91,7 @@ class DefaultRulesTest {
     private List<Map.Entry<String, String>> suspended() {
         return few.alerts().stream()
                 .filter(alert -> !alert.getRevocationId().isEmpty())
-                .map(alert -> entry(alert.getRuleId(), alert.getKeyId()))
+                .map(alert -> Map.entry(alert.getRuleId(), alert.getKeyId()))
                 .toList();
     }
 

@@ -23,14 +23,14 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of an API do all day, in steps of five minutes, under the default rules:
+ * What the clients of an API do all day, in steps of ten minutes, under the default rules:
  * services with a steady pace, people at daytime, nightly jobs, apps on a thousand phones, offices
  * behind one address, deploys with a burst of errors, spiky clients. Each step of a key is told by
  * two edges. On top, whatever abuse a test orders.
  */
 final class SimulatedTraffic {
     private static final Instant START = Instant.parse("2026-11-02T00:00:00Z");
-    private static final Duration STEP = Duration.ofMinutes(5);
+    private static final Duration STEP = Duration.ofMinutes(10);
     private static final List<String> EDGES = List.of("edge-1", "edge-2");
 
     static {

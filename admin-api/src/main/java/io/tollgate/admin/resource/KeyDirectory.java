@@ -59,7 +59,7 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
     }
 
     /** All keys that were not deleted, in the order of their ids. */
-    Stream<ApiKey> all() {
+    public Stream<ApiKey> all() {
         return withDeleted().filter(key -> key.getState() != KeyState.DELETED);
     }
 
