@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             RevokeCommand.class,
             ReinstateCommand.class,
             UsageCommand.class,
+            RulesCommand.class,
             SecretsCommand.class,
             DemoUpstreamCommand.class
         })

@@ -23,10 +23,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of an API do all day, in steps of ten minutes, under the default rules:
- * services with a steady pace, people at daytime, nightly jobs, apps on a thousand phones, offices
- * behind one address, deploys with a burst of errors, spiky clients. Each step of a key is told by
- * two edges. On top, whatever abuse a test orders.
+ * What the clients of an API do all day, in steps of ten minutes, under the default rules: services
+ * with a steady pace, people at daytime, nightly jobs, apps on a thousand phones, offices behind
+ * one address, deploys with a burst of errors, spiky clients. Each step of a key is told by two
+ * edges. On top, whatever abuse a test orders.
  */
 final class SimulatedTraffic {
     private static final Instant START = Instant.parse("2026-11-02T00:00:00Z");
