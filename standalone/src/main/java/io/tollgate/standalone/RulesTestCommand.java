@@ -107,10 +107,12 @@ final class RulesTestCommand implements Callable<Integer> {
                 alerts.stream().map(Alert::getKeyId).filter(id -> !id.isEmpty()).distinct().count();
         long ended = alerts.stream().filter(alert -> !alert.getRevocationId().isEmpty()).count();
         out.printf(
-                "It would have raised %s alerts about %s keys, and suspended or revoked %s times.%n",
-                AlignedTable.number(alerts.size()),
-                AlignedTable.number(keys),
-                AlignedTable.number(ended));
+                "It would have raised %s about %s, and suspended or revoked %s.%n",
+                count(alerts.size(), "alert"), count(keys, "key"), count(ended, "time"));
         out.flush();
+    }
+
+    private static String count(long number, String thing) {
+        return AlignedTable.number(number) + " " + thing + (number == 1 ? "" : "s");
     }
 }

@@ -9,124 +9,31 @@ import io.tollgate.schemas.Upstream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** How a signal is seen in events, and measured. */
 enum Sensor {
     /** The share of a key's requests that were refused as LIMITED. */
-    THROTTLED_SENT_ON(
-            Subject.Kind.KEY,
-            event -> counted(event, event.getOutcome() == Outcome.LIMITED),
-            (window, _, rule) ->
-                    share(
-                            window,
-                            "limited",
-                            "requests",
-                            "went on while throttled: %d of %d requests within %s were refused as LIMITED",
-                            rule)),
-
+    THROTTLED_SENT_ON,
     /** The share of 4xx among the answers that a key got from the API. */
-    CLIENT_ERRORS(
-            Subject.Kind.KEY,
-            event -> answered(event, event.getStatus() >= 400 && event.getStatus() < 500, ""),
-            (window, _, rule) ->
-                    share(
-                            window,
-                            "clientErrors",
-                            "answers",
-                            "did what the API refuses: %d of %d answers within %s were 4xx",
-                            rule)),
-
+    CLIENT_ERRORS,
     /** The different paths that a key asked for in vain. */
-    DISTINCT_MISSING_PATHS(
-            Subject.Kind.KEY,
-            event -> answered(event, event.getStatus() == 404, event.getPathHash()),
-            (window, _, rule) -> {
-                long paths = window.distinct();
-                return new Finding(
-                        paths,
-                        window.all(),
-                        Map.of(
-                                "missingPaths", (double) paths,
-                                "answers", (double) window.all()),
-                        words(
-                                "asked for %d different paths that there are not, within %s",
-                                paths, rule.window()));
-            }),
-
+    DISTINCT_MISSING_PATHS,
     /** The different networks that a key is used from, as a multiple of its usual busiest hour. */
-    DISTINCT_SOURCES(
-            Subject.Kind.KEY,
-            event ->
-                    counts(event) && !event.getSource().isEmpty()
-                            ? Sight.of(event, true, event.getSource())
-                            : Sight.NOTHING,
-            (window, usual, rule) ->
-                    unusual(
-                            window.distinct(),
-                            "sources",
-                            "was used from %d networks within %s, %.1f times as many as in a usual"
-                                    + " busy hour",
-                            usual,
-                            rule)),
-
+    DISTINCT_SOURCES,
     /** A key's requests, as a multiple of its usual busiest hour. */
-    VOLUME(
-            Subject.Kind.KEY,
-            event -> counted(event, true),
-            (window, usual, rule) ->
-                    unusual(
-                            window.hits(),
-                            "requests",
-                            "sent %d requests within %s, %.1f times as many as in a usual busy"
-                                    + " hour",
-                            usual,
-                            rule)),
-
+    VOLUME,
     /** Requests from one network with keys that are none. */
-    REFUSED_KEYS(
-            Subject.Kind.SOURCE,
-            event ->
-                    switch (event.getOutcome()) {
-                        case UNKNOWN_KEY, MALFORMED -> Sight.of(event, true);
-                        default -> Sight.NOTHING;
-                    },
-            (window, _, rule) ->
-                    count(
-                            window,
-                            "refused",
-                            "presented keys that are none: %d requests within %s",
-                            rule)),
-
+    REFUSED_KEYS,
     /** Requests with a revoked key. */
-    REVOKED_KEY_USE(
-            Subject.Kind.KEY,
-            event -> event.getOutcome() == Outcome.REVOKED ? Sight.of(event, true) : Sight.NOTHING,
-            (window, _, rule) ->
-                    count(window, "uses", "is revoked and was used: %d requests within %s", rule));
-
-    private final Subject.Kind subject;
-    private final Function<RequestEvent, Sight> eye;
-    private final Gauge gauge;
-
-    /** Measures what was seen. */
-    private interface Gauge {
-        Finding measure(Window window, Usual usual, ActiveRule rule);
-    }
-
-    Sensor(Subject.Kind subject, Function<RequestEvent, Sight> eye, Gauge gauge) {
-        this.subject = subject;
-        this.eye = eye;
-        this.gauge = gauge;
-    }
+    REVOKED_KEY_USE;
 
     /** The sensor of a signal, none where events don't tell of it. */
     static Optional<Sensor> of(Signal signal) {
         return switch (signal) {
             case THROTTLED_SENT_ON -> Optional.of(THROTTLED_SENT_ON);
-            case DISTINCT_SOURCES -> Optional.of(DISTINCT_SOURCES);
             case CLIENT_ERRORS -> Optional.of(CLIENT_ERRORS);
             case DISTINCT_MISSING_PATHS -> Optional.of(DISTINCT_MISSING_PATHS);
+            case DISTINCT_SOURCES -> Optional.of(DISTINCT_SOURCES);
             case VOLUME -> Optional.of(VOLUME);
             case REFUSED_KEYS -> Optional.of(REFUSED_KEYS);
             case REVOKED_KEY_USE -> Optional.of(REVOKED_KEY_USE);
@@ -136,27 +43,17 @@ enum Sensor {
 
     /** Whom it looks at. */
     Subject.Kind subject() {
-        return subject;
-    }
-
-    /** What it sees in an event. */
-    Sight see(RequestEvent event) {
-        return Subject.isIn(event, subject) ? eye.apply(event) : Sight.NOTHING;
-    }
-
-    /** What a subject's conduct amounts to. */
-    Finding measure(Conduct conduct, ActiveRule rule) {
-        return gauge.measure(conduct.window(), conduct.usual(), rule);
-    }
-
-    /** Whether it measures against what is usual for the subject. */
-    boolean knowsUsual() {
-        return this == DISTINCT_SOURCES || this == VOLUME;
+        return this == REFUSED_KEYS ? Subject.Kind.SOURCE : Subject.Kind.KEY;
     }
 
     /** Whether it measures a share, which is 1 at most. */
     boolean isShare() {
         return this == THROTTLED_SENT_ON || this == CLIENT_ERRORS;
+    }
+
+    /** Whether it measures against what is usual for the subject. */
+    boolean knowsUsual() {
+        return this == DISTINCT_SOURCES || this == VOLUME;
     }
 
     /** Why it is no reason to suspend or revoke a key, empty where it is one. */
@@ -174,12 +71,35 @@ enum Sensor {
         };
     }
 
-    private static boolean counts(RequestEvent event) {
-        return event.getPhase() == Phase.WHOLE || event.getPhase() == Phase.STARTED;
+    /** What it sees in an event. */
+    Sight see(RequestEvent event) {
+        if (!Subject.isIn(event, subject())) {
+            return Sight.NOTHING;
+        }
+        Outcome outcome = event.getOutcome();
+        int status = event.getStatus();
+        return switch (this) {
+            case THROTTLED_SENT_ON -> counted(event, outcome == Outcome.LIMITED, "");
+            case CLIENT_ERRORS -> answered(event, status >= 400 && status < 500, "");
+            case DISTINCT_MISSING_PATHS -> answered(event, status == 404, event.getPathHash());
+            case DISTINCT_SOURCES ->
+                    event.getSource().isEmpty()
+                            ? Sight.NOTHING
+                            : counted(event, true, event.getSource());
+            case VOLUME -> counted(event, true, "");
+            case REFUSED_KEYS ->
+                    outcome == Outcome.UNKNOWN_KEY || outcome == Outcome.MALFORMED
+                            ? Sight.of(event, true, "")
+                            : Sight.NOTHING;
+            case REVOKED_KEY_USE ->
+                    outcome == Outcome.REVOKED ? Sight.of(event, true, "") : Sight.NOTHING;
+        };
     }
 
-    private static Sight counted(RequestEvent event, boolean hit) {
-        return counts(event) ? Sight.of(event, hit) : Sight.NOTHING;
+    /** A request is counted when it begins. */
+    private static Sight counted(RequestEvent event, boolean hit, String thing) {
+        boolean counts = event.getPhase() == Phase.WHOLE || event.getPhase() == Phase.STARTED;
+        return counts ? Sight.of(event, hit, thing) : Sight.NOTHING;
     }
 
     /** Only the proxy sees what the API answers, once the answer is known. */
@@ -192,35 +112,90 @@ enum Sensor {
         return known ? Sight.of(event, hit, thing) : Sight.NOTHING;
     }
 
+    /** What a subject's conduct amounts to. */
+    Finding measure(Conduct conduct, ActiveRule rule) {
+        Window window = conduct.window();
+        return switch (this) {
+            case THROTTLED_SENT_ON ->
+                    share(
+                            window,
+                            "limited",
+                            "requests",
+                            "went on while throttled: %d of %d requests within %s were refused as"
+                                    + " LIMITED",
+                            rule);
+            case CLIENT_ERRORS ->
+                    share(
+                            window,
+                            "clientErrors",
+                            "answers",
+                            "did what the API refuses: %d of %d answers within %s were 4xx",
+                            rule);
+            case DISTINCT_MISSING_PATHS ->
+                    number(
+                            window.distinct(),
+                            window.all(),
+                            "missingPaths",
+                            "asked for %d different paths that there are not, within %s",
+                            rule);
+            case DISTINCT_SOURCES ->
+                    unusual(
+                            window.distinct(),
+                            conduct.usual(),
+                            "sources",
+                            "was used from %d networks within %s, %.1f times as many as in a usual"
+                                    + " busy hour",
+                            rule);
+            case VOLUME ->
+                    unusual(
+                            window.hits(),
+                            conduct.usual(),
+                            "requests",
+                            "sent %d requests within %s, %.1f times as many as in a usual busy hour",
+                            rule);
+            case REFUSED_KEYS ->
+                    number(
+                            window.hits(),
+                            window.hits(),
+                            "refused",
+                            "presented keys that are none: %d requests within %s",
+                            rule);
+            case REVOKED_KEY_USE ->
+                    number(
+                            window.hits(),
+                            window.hits(),
+                            "uses",
+                            "is revoked and was used: %d requests within %s",
+                            rule);
+        };
+    }
+
     private static Finding share(
             Window window, String hits, String all, String words, ActiveRule rule) {
-        double share = window.all() == 0 ? 0 : (double) window.hits() / window.all();
+        double share = (double) window.hits() / window.all();
         return new Finding(
                 share,
                 window.all(),
                 Map.of(hits, (double) window.hits(), all, (double) window.all(), "share", share),
-                words(words, window.hits(), window.all(), rule.window()));
+                String.format(Locale.ROOT, words, window.hits(), window.all(), rule.window()));
+    }
+
+    private static Finding number(
+            long value, long seen, String name, String words, ActiveRule rule) {
+        return new Finding(
+                value,
+                seen,
+                Map.of(name, (double) value, "seen", (double) seen),
+                String.format(Locale.ROOT, words, value, rule.window()));
     }
 
     private static Finding unusual(
-            long level, String name, String words, Usual usual, ActiveRule rule) {
+            long level, Usual usual, String name, String words, ActiveRule rule) {
         double factor = level / usual.busiestHour();
         return new Finding(
                 factor,
                 level,
                 Map.of(name, (double) level, "usual", usual.busiestHour(), "factor", factor),
-                words(words, level, rule.window(), factor));
-    }
-
-    private static Finding count(Window window, String hits, String words, ActiveRule rule) {
-        return new Finding(
-                window.hits(),
-                window.hits(),
-                Map.of(hits, (double) window.hits()),
-                words(words, window.hits(), rule.window()));
-    }
-
-    private static String words(String format, Object... numbers) {
-        return String.format(Locale.ROOT, format, numbers);
+                String.format(Locale.ROOT, words, level, rule.window(), factor));
     }
 }

@@ -12,12 +12,7 @@ import io.tollgate.schemas.RequestEvent;
 record Sight(long hits, long all, String thing) {
     static final Sight NOTHING = new Sight(0, 0, "");
 
-    /** All requests of the event are looked at, and hit or not. */
-    static Sight of(RequestEvent event, boolean hit) {
-        return new Sight(hit ? event.getCount() : 0, event.getCount(), "");
-    }
-
-    /** All requests of the event are looked at, and hit a thing or not. */
+    /** All requests of the event are looked at, and hit, maybe a thing, or not. */
     static Sight of(RequestEvent event, boolean hit, String thing) {
         return new Sight(hit ? event.getCount() : 0, event.getCount(), hit ? thing : "");
     }

@@ -59,7 +59,7 @@ final class Usual {
 
     private void endHour(long now) {
         long things = distinct.estimate();
-        busiest = Math.max(busiest, things > 0 ? things : hits);
+        busiest = Math.max(busiest, (double) (things > 0 ? things : hits));
         busiest *= Math.pow(0.5, (double) (now - hour) / HOUR / HALF_LIFE_HOURS);
         hour = now;
         hits = 0;
