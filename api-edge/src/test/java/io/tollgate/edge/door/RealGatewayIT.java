@@ -104,10 +104,7 @@ class RealGatewayIT {
                     .isEqualTo(401);
             assertThat(get(gateway.port(), "/nothing", KEY).status()).isEqualTo(404);
             Reply two =
-                    get(
-                            gateway.port(),
-                            "/a",
-                            KEY + "X-API-Key: " + Doors.UNKNOWN_SECRET + "\r\n");
+                    get(gateway.port(), "/a", KEY + "X-API-Key: " + Doors.UNKNOWN_SECRET + "\r\n");
             assertThat(two.status()).isEqualTo(400);
 
             doors.log.from(FakeEventLog.Fate.REFUSED);
