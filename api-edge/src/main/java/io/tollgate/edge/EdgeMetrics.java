@@ -50,6 +50,9 @@ record EdgeMetrics(
         FunctionCounter.builder("tollgate.preflights", doors, DoorMetrics::preflights)
                 .description("Preflights of browsers, which count as no request")
                 .register(registry);
+        FunctionCounter.builder("tollgate.slow.clients", doors, DoorMetrics::slowClients)
+                .description("Clients cut off because they sent or read too slowly")
+                .register(registry);
         bindCertificate(registry);
         bindGauges(registry);
     }

@@ -1,6 +1,7 @@
 package io.tollgate.edge;
 
 import io.tollgate.edge.door.AllowedUpstreams;
+import io.tollgate.edge.door.ClientBounds;
 import io.tollgate.edge.door.Listening;
 import io.tollgate.edge.door.TlsFiles;
 import io.tollgate.edge.outbox.OutboxSettings;
@@ -54,6 +55,11 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>maxOpen</td><td>20000</td><td>admitted exchanges that may be under way</td></tr>
  * <tr><td>keysOnHeap</td><td>200000</td><td>keys that stay decoded in memory</td></tr>
  * <tr><td>maxRequestHeaderBytes</td><td>16384</td><td>of a request's line and fields</td></tr>
+ * <tr><td>maxRequestBodyBytes</td><td>1 GiB</td><td>of one request</td></tr>
+ * <tr><td>clientPatience</td><td>PT10S</td><td>how long the head of a request may take, and how
+ *     long a client may be waited for within a body or an answer before its speed matters</td></tr>
+ * <tr><td>minClientBytesPerSecond</td><td>100</td><td>how fast it must be on average then, 0 for
+ *     any speed</td></tr>
  * <tr><td>idleTimeout</td><td>PT30S</td><td>how long a connection may be silent where the client is
  *     waited for</td></tr>
  * <tr><td>drainTimeout</td><td>PT10S</td><td>how long what is under way may take at the end, and
@@ -158,7 +164,16 @@ public record EdgeSettings(
                 tls(reader),
                 (int) reader.number("maxRequestHeaderBytes", 16 << 10, 1 << 10, 1 << 20),
                 reader.duration("idleTimeout", Duration.ofSeconds(30), Duration.ofSeconds(1), HOUR),
-                (int) reader.number("maxOpen", 20_000, 1, 10_000_000));
+                (int) reader.number("maxOpen", 20_000, 1, 10_000_000),
+                bounds(reader));
+    }
+
+    private static ClientBounds bounds(SettingsReader reader) {
+        ClientBounds usual = ClientBounds.DEFAULT;
+        return new ClientBounds(
+                reader.duration("clientPatience", usual.patience(), Duration.ofSeconds(1), HOUR),
+                reader.number("minClientBytesPerSecond", usual.minBytesPerSecond(), 0, 1 << 30),
+                reader.number("maxRequestBodyBytes", usual.maxBodyBytes(), 0, Long.MAX_VALUE));
     }
 
     private static @Nullable TlsFiles tls(SettingsReader reader) {

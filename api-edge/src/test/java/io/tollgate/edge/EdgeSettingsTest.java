@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.edge.door.AllowedUpstreams;
+import io.tollgate.edge.door.ClientBounds;
 import io.tollgate.edge.door.Listening;
 import io.tollgate.edge.door.TlsFiles;
 import io.tollgate.edge.outbox.OutboxSettings;
@@ -35,7 +36,8 @@ class EdgeSettingsTest {
                                         null,
                                         16_384,
                                         Duration.ofSeconds(30),
-                                        20_000),
+                                        20_000,
+                                        ClientBounds.DEFAULT),
                                 data,
                                 data.resolve("pepper"),
                                 KeyForm.DEFAULT,
@@ -83,6 +85,9 @@ class EdgeSettingsTest {
                         Map.entry("TOLLGATE_EDGE_DRAIN_TIMEOUT", "PT3S"),
                         Map.entry("TOLLGATE_EDGE_REQUESTS_PARTITIONS", "12"),
                         Map.entry("TOLLGATE_EDGE_REQUESTS_GENERATION", "3"),
+                        Map.entry("TOLLGATE_EDGE_CLIENT_PATIENCE", "PT3S"),
+                        Map.entry("TOLLGATE_EDGE_MIN_CLIENT_BYTES_PER_SECOND", "0"),
+                        Map.entry("TOLLGATE_EDGE_MAX_REQUEST_BODY_BYTES", "99"),
                         Map.entry("KAFKA_BOOTSTRAP_SERVERS", "k:1"));
         OutboxSettings usual = OutboxSettings.in(Path.of("/d/outbox"));
 
@@ -97,7 +102,8 @@ class EdgeSettingsTest {
                                         new TlsFiles(Path.of("/k"), Path.of("/w")),
                                         4096,
                                         Duration.ofSeconds(5),
-                                        7),
+                                        7,
+                                        new ClientBounds(Duration.ofSeconds(3), 0, 99)),
                                 Path.of("/d"),
                                 Path.of("/p"),
                                 new KeyForm("acme"),

@@ -11,7 +11,7 @@ final class StoreNames {
     /** The windows that are not final, as last written, by end, length and key. */
     static final String USAGE = "usage";
 
-    /** What was used of limits, by subject and limit. */
+    /** What was used of limits, by subject, name and window. */
     static final String LIMITS = "limits";
 
     /** What keys and sources did in the eyes of rules. */

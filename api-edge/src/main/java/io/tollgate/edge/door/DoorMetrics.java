@@ -36,7 +36,21 @@ public final class DoorMetrics {
     private final LongAdder preflights = new LongAdder();
     private final LongAdder certificatesTaken = new LongAdder();
     private final LongAdder certificatesRefused = new LongAdder();
+    private final LongAdder slowClients = new LongAdder();
     private volatile @Nullable Instant certificateNotAfter;
+
+    void slowClient() {
+        slowClients.increment();
+    }
+
+    void slowClients(int number) {
+        slowClients.add(number);
+    }
+
+    /** Clients that were cut off because they were too slow. */
+    public long slowClients() {
+        return slowClients.sum();
+    }
 
     /** The certificate that the public door shows lasts until then. */
     void certificate(Instant notAfter) {

@@ -20,6 +20,7 @@ public final class DoorServer implements AutoCloseable {
     private static final int LEAST_THREADS = 8;
     private static final long TICK_MILLIS = 25;
     private static final long CERTIFICATE_MILLIS = 1000;
+    private static final long HEADS_MILLIS = 1000;
     private static final long POLL_MILLIS = 10;
 
     private final Javalin javalin;
@@ -69,7 +70,7 @@ public final class DoorServer implements AutoCloseable {
                                 server,
                                 Objects.requireNonNull(connectors.get()).publicDoor(),
                                 threads,
-                                listening.maxOpen(),
+                                listening,
                                 equipment,
                                 answers);
                     });
@@ -79,6 +80,9 @@ public final class DoorServer implements AutoCloseable {
         var doors =
                 new DoorServer(javalin, Objects.requireNonNull(connectors.get()), equipment.open());
         doors.repeat(equipment.open()::tick, TICK_MILLIS);
+        doors.cutSlowHeads(
+                new SlowHeads(listening.bounds().patience(), equipment.books().nanos()),
+                equipment.books().metrics());
         if (certificate != null) {
             // Reading and checking takes longer than what waits for the scheduler may wait.
             doors.repeat(
@@ -96,7 +100,7 @@ public final class DoorServer implements AutoCloseable {
             Server server,
             Connector publicDoor,
             Executor threads,
-            int maxOpen,
+            Listening listening,
             Equipment equipment,
             Answers answers) {
         var client = new UpstreamClient(threads);
@@ -111,11 +115,12 @@ public final class DoorServer implements AutoCloseable {
                         equipment.open(),
                         equipment.books(),
                         answers,
+                        listening.bounds(),
                         threads);
         server.insertHandler(
                 new EdgeHandler(
                         publicDoor,
-                        new ProxyDoor(equipment.judging(), proxy, maxOpen),
+                        new ProxyDoor(equipment.judging(), proxy, listening.maxOpen()),
                         new ForwardAuthDoor(equipment.judging(), answers, equipment.books())));
     }
 
@@ -130,7 +135,8 @@ public final class DoorServer implements AutoCloseable {
     }
 
     /**
-     * Takes no new connections at the public door, and waits until what is under way is over.
+     * Takes no new connections at the public door, brings WebSockets to an end, and waits until
+     * what is under way is over.
      *
      * @return whether all was over within the time
      */
@@ -139,6 +145,7 @@ public final class DoorServer implements AutoCloseable {
         connectors.publicDoor().close();
         long rounds = patience.toMillis() / POLL_MILLIS;
         for (long i = 0; i < rounds && open.size() > 0; i++) {
+            open.leave();
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         return open.size() == 0;
@@ -151,6 +158,14 @@ public final class DoorServer implements AutoCloseable {
 
     Server server() {
         return javalin.jettyServer().server();
+    }
+
+    private void cutSlowHeads(SlowHeads heads, DoorMetrics metrics) {
+        repeat(
+                () ->
+                        metrics.slowClients(
+                                heads.sweep(connectors.publicDoor().getConnectedEndPoints())),
+                HEADS_MILLIS);
     }
 
     private void repeat(Runnable task, long everyMillis) {

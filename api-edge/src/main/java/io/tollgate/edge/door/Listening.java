@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequestHeaderBytes of a request's line and fields together
  * @param idleTimeout how long a connection may be silent where one side waits for the client
  * @param maxOpen how many admitted exchanges may be under way at once
+ * @param bounds of what clients may do
  */
 public record Listening(
         String bindAddress,
@@ -20,4 +21,5 @@ public record Listening(
         @Nullable TlsFiles tls,
         int maxRequestHeaderBytes,
         Duration idleTimeout,
-        int maxOpen) {}
+        int maxOpen,
+        ClientBounds bounds) {}

@@ -40,6 +40,14 @@ record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
             visit.reject(Problem.BAD_REQUEST, wrong);
             return;
         }
+        if (request.getLength() > proxy.bounds().maxBodyBytes()) {
+            visit.reject(
+                    Problem.BODY_TOO_LARGE,
+                    "The request's body is larger than the "
+                            + proxy.bounds().maxBodyBytes()
+                            + " bytes that are taken here.");
+            return;
+        }
         if (proxy.open().size() >= maxOpen) {
             visit.reject(Outcome.OVERLOADED, proxy.answers().overloaded());
             return;

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.AbstractConnection;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tunnel {
     private static final int PIECE_BYTES = 16 << 10;
+
+    /** A frame that closes a WebSocket with 1001, "going away": RFC 6455, 7.4.1. */
+    private static final byte[] GOING_AWAY = {(byte) 0x88, 2, 0x03, (byte) 0xe9};
+
     private static final int DIRECTIONS = 2;
 
     private final Side client;
@@ -36,7 +42,19 @@ final class Tunnel {
     private final Consumer<Throwable> end;
     private final AtomicInteger directionsDone = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<Flow> toClient = new AtomicReference<>(Flow.MOVING);
+    private final FrameBoundary frames = new FrameBoundary();
+    private volatile boolean leaving;
     private volatile long movedNanos;
+
+    /** What goes on in the direction of the client, whose closing frame must not cut another. */
+    private enum Flow {
+        MOVING,
+        /** Nothing was there to be moved, and the last frame was complete. */
+        BETWEEN_FRAMES,
+        /** The client was told to close; what else the upstream sends is dropped. */
+        CLOSED
+    }
 
     /**
      * A tunnel that has not begun.
@@ -82,6 +100,18 @@ final class Tunnel {
     void endIfSilent(long nowNanos, long mostMillis) {
         if (nowNanos - movedNanos > TimeUnit.MILLISECONDS.toNanos(mostMillis)) {
             end(new TimeoutException("nothing was sent for " + mostMillis + " ms"));
+        }
+    }
+
+    /**
+     * Asks the client to close, with the next frame that can be sent. Its answer goes to the
+     * upstream, which closes too; repeated calls do nothing.
+     */
+    void leave() {
+        leaving = true;
+        if (toClient.compareAndSet(Flow.BETWEEN_FRAMES, Flow.CLOSED)) {
+            client.getEndPoint()
+                    .write(Callback.from(() -> {}, this::end), ByteBuffer.wrap(GOING_AWAY));
         }
     }
 
@@ -169,28 +199,59 @@ final class Tunnel {
 
         @Override
         protected Action process() throws Throwable {
-            Side to = otherThan(from);
+            boolean towardsClient = from.equals(upstream);
+            if (towardsClient) {
+                toClient.compareAndSet(Flow.BETWEEN_FRAMES, Flow.MOVING);
+            }
             ByteBuffer early = from.takeEarly();
-            if (early != null) {
-                from.moved(early.remaining());
-                to.getEndPoint().write(this, early);
-                return Action.SCHEDULED;
+            if (early != null && early.hasRemaining()) {
+                return move(early, towardsClient);
             }
-            RetainableByteBuffer acquired = buffers.acquire(PIECE_BYTES, true);
-            buffer = acquired;
-            int filled = from.getEndPoint().fill(acquired.getByteBuffer());
-            if (filled > 0) {
-                from.moved(filled);
-                to.getEndPoint().write(this, acquired.getByteBuffer());
-                return Action.SCHEDULED;
+            while (true) {
+                RetainableByteBuffer acquired = buffers.acquire(PIECE_BYTES, true);
+                buffer = acquired;
+                int filled = from.getEndPoint().fill(acquired.getByteBuffer());
+                if (filled > 0 && !(towardsClient && toClient.get() == Flow.CLOSED)) {
+                    return move(acquired.getByteBuffer(), towardsClient);
+                }
+                release();
+                if (filled == 0) {
+                    return await(towardsClient);
+                }
+                if (filled < 0) {
+                    otherThan(from).getEndPoint().shutdownOutput();
+                    return Action.SUCCEEDED;
+                }
             }
-            release();
-            if (filled == 0) {
-                from.fillInterested(this);
-                return Action.SCHEDULED;
+        }
+
+        private Action move(ByteBuffer piece, boolean towardsClient) {
+            EndPoint to = otherThan(from).getEndPoint();
+            if (towardsClient) {
+                int passed = frames.pass(piece, leaving);
+                if (leaving && frames.atFrame()) {
+                    piece.limit(piece.position() + passed);
+                    from.moved(passed);
+                    toClient.set(Flow.CLOSED);
+                    to.write(this, piece, ByteBuffer.wrap(GOING_AWAY));
+                    return Action.SCHEDULED;
+                }
             }
-            to.getEndPoint().shutdownOutput();
-            return Action.SUCCEEDED;
+            from.moved(piece.remaining());
+            to.write(this, piece);
+            return Action.SCHEDULED;
+        }
+
+        /** Waits for more, unless it was said meanwhile that there shall be no more. */
+        private Action await(boolean towardsClient) {
+            from.fillInterested(this);
+            if (towardsClient
+                    && frames.atFrame()
+                    && toClient.compareAndSet(Flow.MOVING, Flow.BETWEEN_FRAMES)
+                    && leaving) {
+                leave();
+            }
+            return Action.SCHEDULED;
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
@@ -24,6 +25,11 @@ final class UpstreamHead {
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final String FORWARDED_HOST = "X-Forwarded-Host";
+
+    /** By these a client could do behind us what its route and scopes do not allow it. */
+    private static final Set<String> OTHER_METHODS =
+            Set.of("x-http-method-override", "x-http-method", "x-method-override");
+
     private static final String VIA = "1.1 tollgate";
     private static final String VIA_HTTP_2 = "2.0 tollgate";
 
@@ -109,6 +115,7 @@ final class UpstreamHead {
         return name.startsWith(OURS)
                 || name.startsWith(FORWARDED_PREFIX)
                 || name.equals("x-real-ip")
+                || OTHER_METHODS.contains(name)
                 || (!traced
                         && (name.equals(TraceContext.TRACEPARENT)
                                 || name.equals(TraceContext.TRACESTATE)));

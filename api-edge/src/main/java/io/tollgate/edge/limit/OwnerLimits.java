@@ -14,11 +14,13 @@ import java.util.Map;
  */
 final class OwnerLimits {
     private final int partition;
-    private final Map<Name, Entry> counters = new HashMap<>();
+    private final Map<Name, LimitCounter> counters = new HashMap<>();
 
-    private record Name(String subject, String limit) {}
-
-    private record Entry(LimitWindow window, LimitCounter counter) {}
+    /**
+     * What a counter is of. The window is part of it: an owner's keys may be on plans that give one
+     * name to limits of different windows, which must not restart each other's count.
+     */
+    private record Name(String subject, String limit, LimitWindow window) {}
 
     /** The limits of an owner whose events go into a partition of {@code requests}. */
     OwnerLimits(int partition) {
@@ -29,15 +31,15 @@ final class OwnerLimits {
         return partition;
     }
 
-    /** The counter of a limit; one whose window was changed starts anew. */
+    /** The counter of a limit; of one whose window was changed, a new one. */
     LimitCounter counter(String subject, String limit, LimitWindow window) {
-        var name = new Name(subject, limit);
-        Entry entry = counters.get(name);
-        if (entry == null || !entry.window().equals(window)) {
-            entry = new Entry(window, new LimitCounter(name.hashCode()));
-            counters.put(name, entry);
+        var name = new Name(subject, limit, window);
+        LimitCounter counter = counters.get(name);
+        if (counter == null) {
+            counter = new LimitCounter(31 * subject.hashCode() + limit.hashCode());
+            counters.put(name, counter);
         }
-        return entry.counter();
+        return counter;
     }
 
     LimitDecision charge(
@@ -77,7 +79,8 @@ final class OwnerLimits {
 
     /** Forgets counters that no longer matter, and says whether nothing is left. */
     boolean forget(long nowMillis) {
-        counters.values().removeIf(entry -> entry.counter().idle(entry.window(), nowMillis));
+        counters.entrySet()
+                .removeIf(entry -> entry.getValue().idle(entry.getKey().window(), nowMillis));
         return counters.isEmpty();
     }
 

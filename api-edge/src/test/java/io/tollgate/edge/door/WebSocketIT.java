@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.javalin.Javalin;
+import io.javalin.websocket.WsMessageContext;
 import io.tollgate.schemas.Phase;
 import io.tollgate.schemas.Upstream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** WebSockets through the public door, with a client and a server that know nothing of it. */
 class WebSocketIT {
+    private static final int GOING_AWAY = 1001;
+    private static final String FLOOD = "x".repeat(5_000);
+
     private final List<String> keysSeen = new CopyOnWriteArrayList<>();
     private final List<String> queriesSeen = new CopyOnWriteArrayList<>();
     private final List<Integer> closed = new CopyOnWriteArrayList<>();
@@ -50,8 +55,7 @@ class WebSocketIT {
                                                     queriesSeen.add(
                                                             String.valueOf(socket.queryString()));
                                                 });
-                                                ws.onMessage(
-                                                        socket -> socket.send(socket.message()));
+                                                ws.onMessage(WebSocketIT::answer);
                                                 ws.onClose(socket -> closed.add(socket.status()));
                                             });
                                 })
@@ -140,10 +144,56 @@ class WebSocketIT {
         await().untilAsserted(() -> assertThat(doors.open.size()).isZero());
     }
 
+    @Test
+    void isClosedInOrderWhenTheEdgeStops() throws Exception {
+        var silent = new Heard();
+        connect(silent).get(5, TimeUnit.SECONDS);
+        var spoken = new Heard();
+        WebSocket socket = connect(spoken).get(5, TimeUnit.SECONDS);
+        socket.sendText("one", true).get(5, TimeUnit.SECONDS);
+        assertThat(spoken.messages.poll(5, TimeUnit.SECONDS)).isEqualTo("one");
+
+        assertThat(doors.server.drain(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(silent.end.get(5, TimeUnit.SECONDS)).isEqualTo(GOING_AWAY);
+        assertThat(spoken.end.get(5, TimeUnit.SECONDS)).isEqualTo(GOING_AWAY);
+        await().untilAsserted(() -> assertThat(closed).containsExactly(GOING_AWAY, GOING_AWAY));
+        assertThat(doors.log.phases()).filteredOn(Phase.FINISHED::equals).hasSize(2);
+    }
+
+    @Test
+    void isClosedBetweenTwoFramesThoughTheUpstreamNeverRests() throws Exception {
+        var heard = new Heard();
+        WebSocket socket = connect(heard).get(5, TimeUnit.SECONDS);
+        socket.sendText("flood", true).get(5, TimeUnit.SECONDS);
+        for (int i = 0; i < 50; i++) {
+            assertThat(heard.messages.poll(5, TimeUnit.SECONDS)).isEqualTo(FLOOD);
+        }
+
+        assertThat(doors.server.drain(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(heard.end.get(5, TimeUnit.SECONDS)).isEqualTo(GOING_AWAY);
+        assertThat(heard.messages).allMatch(FLOOD::equals);
+    }
+
     private CompletableFuture<WebSocket> connect(WebSocket.Listener listener) {
         return http.newWebSocketBuilder()
                 .header("X-API-Key", Doors.SECRET)
                 .buildAsync(at("/echo"), listener);
+    }
+
+    /** Says the same, or so much that its client never waits. */
+    private static void answer(WsMessageContext socket) {
+        if (!socket.message().equals("flood")) {
+            socket.send(socket.message());
+            return;
+        }
+        Thread.ofVirtual()
+                .start(() -> {
+                    while (socket.session.isOpen()) {
+                        socket.send(FLOOD);
+                    }
+                });
     }
 
     private URI at(String target) {
