@@ -85,6 +85,9 @@ record EdgeMetrics(
         Gauge.builder("tollgate.ready", tables, of -> of.readiness().getAsBoolean() ? 1 : 0)
                 .description("1 while the tables are complete")
                 .register(registry);
+        Gauge.builder("tollgate.tables.failing", tables, of -> of.diskFailing() ? 1 : 0)
+                .description("1 while the tables' disk refuses; what denies holds in memory")
+                .register(registry);
         Gauge.builder("tollgate.state.age", tables, of -> seconds(of.freshness().ageMillis()))
                 .description("Time since the state was known to be complete; NaN if it never was")
                 .baseUnit("seconds")

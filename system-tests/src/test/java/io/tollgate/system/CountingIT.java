@@ -175,7 +175,7 @@ class CountingIT {
     }
 
     private void assertNoGapIsOpen() {
-        assertThat(OpenGaps.of(new TopicReader(tollgate.broker()).all(tollgate.topics().gaps)))
+        assertThat(OpenGaps.in(tollgate))
                 .as("open gaps")
                 .isEmpty();
     }
