@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 public final class LocalFleet implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEYS_OF_AN_OWNER = 10;
+    private static final Duration LONGEST_START = Duration.ofMinutes(10);
     private static final List<String> HEAP = List.of("-Xmx512m");
 
     private final HttpClient http =
@@ -40,11 +42,21 @@ public final class LocalFleet implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Starts a broker and an admin, and waits until it is ready; edges and metering are added. */
+    /** Starts a broker, and makes the secrets that the programs share; these are added. */
     public static LocalFleet start(Path directory) throws IOException, InterruptedException {
         var fleet = new LocalFleet(directory);
         try {
-            fleet.startCentre();
+            int port = Integer.parseInt(fleet.kafka.substring(fleet.kafka.indexOf(':') + 1));
+            Program broker =
+                    Program.java(
+                            "kafka",
+                            directory,
+                            Broker.class,
+                            directory.resolve("kafka").toString(),
+                            String.valueOf(port));
+            fleet.programs.add(broker);
+            fleet.secrets();
+            Ports.await(broker, port);
             return fleet;
         } catch (IOException | InterruptedException | RuntimeException e) {
             fleet.close();
@@ -52,18 +64,17 @@ public final class LocalFleet implements AutoCloseable {
         }
     }
 
-    private void startCentre() throws IOException, InterruptedException {
-        programs.add(
-                Program.java(
-                        "kafka",
-                        directory,
-                        Broker.class,
-                        directory.resolve("kafka").toString(),
-                        kafka.substring(kafka.indexOf(':') + 1)));
+    private void secrets() throws IOException, InterruptedException {
         var secrets =
                 Program.tollgate(
                         "secrets", directory, Map.of(), "secrets", "--dir", directory.toString());
-        secrets.process().waitFor();
+        if (secrets.process().waitFor() != 0) {
+            throw new IllegalStateException("no secrets were made; secrets.log says why");
+        }
+    }
+
+    /** Starts an admin, and waits until it is ready. */
+    public void admin() throws IOException, InterruptedException {
         role(
                 "admin",
                 "admin",
@@ -236,9 +247,22 @@ public final class LocalFleet implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
-    /** Waits until a program of ours says that it is ready. */
+    /**
+     * Waits until a program of ours says that it is ready.
+     *
+     * @throws IllegalStateException if that takes longer than ten minutes
+     */
     public void awaitReady(int port) throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_START.toNanos();
         while (!isReady(port)) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException(
+                        "nobody is ready on port "
+                                + port
+                                + "; the logs in "
+                                + directory
+                                + " say why");
+            }
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

@@ -38,6 +38,7 @@ public final class Footprint {
         int keys = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 500;
         Path directory = Files.createTempDirectory("tollgate-footprint");
         try (LocalFleet fleet = LocalFleet.start(directory)) {
+            fleet.admin();
             fleet.metering();
             for (int i = 1; i <= EDGES; i++) {
                 fleet.edge("edge-" + i);

@@ -24,6 +24,9 @@ final class BareJetty {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
+        if (arguments.length == 1) {
+            http.setHeaderCacheSize(0);
+        }
         var connector = new ServerConnector(server, 1, -1, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         connector.setPort(Integer.parseInt(arguments[0]));

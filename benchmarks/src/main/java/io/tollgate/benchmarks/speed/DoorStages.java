@@ -24,6 +24,7 @@ final class DoorStages {
     static List<Line> verify(Path directory) throws IOException, InterruptedException {
         try (LocalFleet fleet = LocalFleet.start(directory);
                 var peers = new Peers(directory)) {
+            fleet.admin();
             LocalFleet.Edge edge = fleet.edge("edge");
             var ours =
                     new Contender(
@@ -47,6 +48,7 @@ final class DoorStages {
         try (LocalFleet fleet = LocalFleet.start(directory);
                 var peers = new Peers(directory)) {
             int upstream = peers.upstream();
+            fleet.admin();
             LocalFleet.Edge edge = fleet.edge("edge");
             var ours =
                     new Contender(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -134,7 +135,7 @@ final class Peers implements AutoCloseable {
 
     private Program nginx(String name, int port, Map<String, String> more)
             throws IOException, InterruptedException {
-        var values = new java.util.HashMap<>(more);
+        var values = new HashMap<>(more);
         values.put("@PORT@", String.valueOf(port));
         values.put("@DIR@", directory.toString());
         Path file = configuration(name + ".conf", values);

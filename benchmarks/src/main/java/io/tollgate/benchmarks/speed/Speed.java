@@ -52,6 +52,9 @@ public final class Speed {
         var stages = new LinkedHashMap<String, Stage>();
         stages.put("verify", DoorStages::verify);
         stages.put("proxy", DoorStages::proxy);
+        stages.put("verdict", _ -> VerdictStage.run());
+        stages.put("keys", KeysStage::run);
+        stages.put("flood", FloodStage::run);
         return stages;
     }
 }
