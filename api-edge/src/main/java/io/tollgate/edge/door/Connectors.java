@@ -1,6 +1,7 @@
 package io.tollgate.edge.door;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -20,22 +21,39 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
     /**
      * Binds both ports.
      *
+     * @param executor where connections go on
      * @throws PortUnavailableException if one can't be listened on; then none is
      */
     static Connectors open(
-            Server server, Listening listening, @Nullable DoorCertificate certificate) {
+            Server server,
+            Executor executor,
+            Listening listening,
+            @Nullable DoorCertificate certificate) {
         HttpConfiguration http = http(listening);
         var publicDoor =
                 new ServerConnector(
                         server,
+                        executor,
+                        null,
+                        null,
                         ACCEPTORS,
                         -1,
                         certificate == null ? cleartext(http) : encrypted(http, certificate));
         bind(publicDoor, listening, listening.port(), "TOLLGATE_EDGE_PORT");
         try {
+            HttpConfiguration gateways = http(listening);
+            // A gateway's connection carries the keys of many clients, so that what the parser
+            // remembers of one request is in the way of the next.
+            gateways.setHeaderCacheSize(0);
             var privateDoor =
                     new ServerConnector(
-                            server, ACCEPTORS, -1, new HttpConnectionFactory(http(listening)));
+                            server,
+                            executor,
+                            null,
+                            null,
+                            ACCEPTORS,
+                            -1,
+                            new HttpConnectionFactory(gateways));
             bind(privateDoor, listening, listening.privatePort(), "TOLLGATE_EDGE_PRIVATE_PORT");
             server.addConnector(publicDoor);
             server.addConnector(privateDoor);

@@ -65,7 +65,12 @@ public final class DoorServer implements AutoCloseable {
                 Javalin.create(config -> {
                     config.jetty.threadPool = threads;
                     config.jetty.modifyServer(server -> {
-                        connectors.set(Connectors.open(server, listening, certificate));
+                        connectors.set(
+                                Connectors.open(
+                                        server,
+                                        new GoingOn(threads, equipment.books().log()),
+                                        listening,
+                                        certificate));
                         equip(
                                 server,
                                 Objects.requireNonNull(connectors.get()).publicDoor(),
@@ -121,7 +126,8 @@ public final class DoorServer implements AutoCloseable {
                 new EdgeHandler(
                         publicDoor,
                         new ProxyDoor(equipment.judging(), proxy, listening.maxOpen()),
-                        new ForwardAuthDoor(equipment.judging(), answers, equipment.books())));
+                        new ForwardAuthDoor(equipment.judging(), answers, equipment.books()),
+                        threads));
     }
 
     /** Port of the public door. */

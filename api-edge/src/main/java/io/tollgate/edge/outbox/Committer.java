@@ -103,6 +103,11 @@ final class Committer implements EventLog {
         refusals.add(outcome, key, routeId, door, source, status);
     }
 
+    @Override
+    public boolean tellsHere() {
+        return Thread.currentThread().equals(thread);
+    }
+
     /** Whether the newest write failed. */
     boolean failing() {
         return failing;

@@ -46,6 +46,7 @@ final class Shipper {
     private long connectAtNanos;
     private long sweepAtNanos;
     private long parcelBytes = PARCEL_BYTES;
+    private volatile boolean lingering;
     private volatile boolean troubled;
     private volatile boolean closing;
     private volatile long endAtNanos;
@@ -79,9 +80,11 @@ final class Shipper {
         thread.start();
     }
 
-    /** Says that there may be something to ship. */
+    /** Says that there may be something to ship, which a shipper that waits for company knows. */
     void wake() {
-        bell.ring();
+        if (!lingering) {
+            bell.ring();
+        }
     }
 
     /** Ships what is left, but no longer than a time, and ends. */
@@ -107,7 +110,9 @@ final class Shipper {
                 wait = IDLE_NANOS;
             }
             if (answers.isEmpty()) {
+                lingering = wait < IDLE_NANOS;
                 bell.await(wait);
+                lingering = false;
             }
         }
         // An interrupt has done what it was for; what follows must not be cut short by it.

@@ -1,6 +1,7 @@
 package io.tollgate.benchmarks.metering;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.tollgate.benchmarks.fleet.Program;
 import io.tollgate.embedded.BrokerSettings;
 import io.tollgate.embedded.EmbeddedKafka;
 import io.tollgate.schemas.AbuseAction;
@@ -148,27 +149,15 @@ public final class MeteringThroughput {
 
     private static Taken run(String contender, String bootstrapServers, String prefix, long events)
             throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow"));
-        String options = System.getenv("BENCHMARK_JAVA_OPTS");
-        if (options != null) {
-            command.addAll(List.of(options.split(" ", -1)));
-        }
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
+        List<String> command =
+                Program.javaCommand(
+                        List.of("-Xmx512m"),
                         MeteringThroughput.class.getName(),
                         "contend",
                         contender,
                         bootstrapServers,
                         prefix,
-                        String.valueOf(events / BATCH)));
+                        String.valueOf(events / BATCH));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (var output = process.inputReader()) {
