@@ -85,7 +85,9 @@ public record KeyForm(String brand) {
     private static boolean isBase62(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+            boolean digit = c >= '0' && c <= '9';
+            boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (!digit && !letter) {
                 return false;
             }
         }
