@@ -63,7 +63,7 @@ final class FrameBoundary {
     private long longLength(int bytes) {
         long length = 0;
         for (int i = 0; i < bytes; i++) {
-            length = length << 8 | head[SHORTEST_HEAD + i] & 0xff;
+            length = (length << 8) | (head[SHORTEST_HEAD + i] & 0xff);
         }
         return length & Long.MAX_VALUE;
     }
