@@ -53,7 +53,7 @@ final class UpstreamAnswer {
     void open(org.eclipse.jetty.client.Response answer) {
         pace = new ClientPace(proxy.books().nanos());
         writeHead(answer);
-        response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(this::copy, end::accept));
+        response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(this::copy, end));
     }
 
     /** Shows an answer. */
@@ -95,14 +95,14 @@ final class UpstreamAnswer {
         writeHead(answer);
         WebSocketFields.put(response.getHeaders());
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, to);
-        response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(then::succeeded, end::accept));
+        response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(then::succeeded, end));
     }
 
     private void copy() {
         Content.copy(
                 Objects.requireNonNull(source),
                 this::write,
-                Callback.from(() -> end.accept(null), end::accept));
+                Callback.from(() -> end.accept(null), end));
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one write at a time
