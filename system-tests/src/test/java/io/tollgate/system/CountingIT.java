@@ -175,9 +175,7 @@ class CountingIT {
     }
 
     private void assertNoGapIsOpen() {
-        assertThat(OpenGaps.in(tollgate))
-                .as("open gaps")
-                .isEmpty();
+        assertThat(OpenGaps.in(tollgate)).as("open gaps").isEmpty();
     }
 
     private static void awaitBegun(Load load, long requests, CompletableFuture<Tally> running)

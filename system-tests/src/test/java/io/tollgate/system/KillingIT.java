@@ -81,9 +81,7 @@ class KillingIT {
                 .untilAsserted(() -> assertCounted(expected));
         Installation.await("no gap is open")
                 .atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(OpenGaps.in(tollgate))
-                                .isEmpty());
+                .untilAsserted(() -> assertThat(OpenGaps.in(tollgate)).isEmpty());
         report(sent, expected, seconds);
     }
 
