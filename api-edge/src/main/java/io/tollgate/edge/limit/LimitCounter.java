@@ -213,9 +213,7 @@ final class LimitCounter {
      * way.
      */
     boolean idle(LimitWindow window, long nowMillis) {
-        return window.next(end) <= nowMillis
-                && !current.underway()
-                && !before.underway();
+        return window.next(end) <= nowMillis && !current.underway() && !before.underway();
     }
 
     private long unseen(LimitWindow window, long nowMillis) {

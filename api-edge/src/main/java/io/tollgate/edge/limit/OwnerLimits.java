@@ -74,7 +74,9 @@ final class OwnerLimits {
             return new LimitDecision.Exhausted(
                     refusing, retryAfterSeconds, quotas(request, limits, counters));
         }
-        return hold && patient ? new LimitDecision.Hold() : chargeAll(request, limits, counters, fleet);
+        return hold && patient
+                ? new LimitDecision.Hold()
+                : chargeAll(request, limits, counters, fleet);
     }
 
     /** Forgets counters that no longer matter, and says whether nothing is left. */

@@ -73,7 +73,7 @@ final class RocksTables implements AutoCloseable {
                             .setCreateIfMissing(true)
                             .setCreateMissingColumnFamilies(true)
                             .setMaxTotalWalSize(LOG_BYTES)
-                            .setMaxOpenFiles(256)
+                            .setMaxOpenFiles(-1)
                             .setKeepLogFileNum(2)
                             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
             resources.addAll(List.of(options, familyOptions, bloom, cache));
@@ -232,9 +232,11 @@ final class RocksTables implements AutoCloseable {
                 .setTableFormatConfig(
                         new BlockBasedTableConfig()
                                 .setBlockCache(cache)
+                                // Indexes and filters stay in memory, about 5 bytes for a key: one
+                                // is larger than a shard of the cache, so that the cache would read
+                                // it again for every look-up.
                                 .setFilterPolicy(bloom)
-                                .setCacheIndexAndFilterBlocks(true)
-                                .setPinL0FilterAndIndexBlocksInCache(true));
+                                .setCacheIndexAndFilterBlocks(false));
     }
 
     private static List<ColumnFamilyDescriptor> descriptors(ColumnFamilyOptions options) {
