@@ -92,7 +92,7 @@ record RocksFamilies(
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setMaxTotalWalSize(LOG_BYTES)
-                .setMaxOpenFiles(256)
+                .setMaxOpenFiles(-1)
                 .setKeepLogFileNum(2)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
     }
@@ -105,9 +105,11 @@ record RocksFamilies(
                 .setTableFormatConfig(
                         new BlockBasedTableConfig()
                                 .setBlockCache(cache)
+                                // Indexes and filters stay in memory, about 5 bytes for a key: one
+                                // is larger than a shard of the cache, so that the cache would read
+                                // it again for every look-up.
                                 .setFilterPolicy(bloom)
-                                .setCacheIndexAndFilterBlocks(true)
-                                .setPinL0FilterAndIndexBlocksInCache(true));
+                                .setCacheIndexAndFilterBlocks(false));
     }
 
     private static List<ColumnFamilyDescriptor> descriptors(ColumnFamilyOptions options) {

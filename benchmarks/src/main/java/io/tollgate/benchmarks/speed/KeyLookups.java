@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * which half and 99 percent of the look-ups were answered.
  */
 final class KeyLookups {
-    private static final int LOOK_UPS = 400_000;
+    private static final int LOOK_UPS = 100_000;
 
     private KeyLookups() {}
 
