@@ -23,8 +23,8 @@ class SenderWatchTest {
         send(still, 0);
         arrives(send(moving, 1));
 
-        assertThat(watch.stuck(both, seconds(30))).isEmpty();
-        assertThat(watch.stuck(both, seconds(31))).contains(STILL);
+        assertThat(watch.stuck(both, nanosAt(30))).isEmpty();
+        assertThat(watch.stuck(both, nanosAt(31))).contains(STILL);
     }
 
     @Test
@@ -33,7 +33,7 @@ class SenderWatchTest {
         send(still, 1);
         send(moving, 2);
 
-        assertThat(watch.stuck(both, seconds(100_000))).isEmpty();
+        assertThat(watch.stuck(both, nanosAt(100_000))).isEmpty();
     }
 
     @Test
@@ -42,7 +42,7 @@ class SenderWatchTest {
         send(still, 1);
         arrives(before);
 
-        assertThat(watch.stuck(both, seconds(100_000))).isEmpty();
+        assertThat(watch.stuck(both, nanosAt(100_000))).isEmpty();
     }
 
     @Test
@@ -50,19 +50,19 @@ class SenderWatchTest {
         watch.replacedFor(STILL);
         Window window = send(still, 0);
         arrives(send(moving, 1));
-        assertThat(watch.stuck(both, seconds(59))).isEmpty();
-        assertThat(watch.stuck(both, seconds(61))).contains(STILL);
+        assertThat(watch.stuck(both, nanosAt(59))).isEmpty();
+        assertThat(watch.stuck(both, nanosAt(61))).contains(STILL);
 
         for (int i = 0; i < 20; i++) {
             watch.replacedFor(STILL);
         }
-        assertThat(watch.stuck(both, seconds(899))).isEmpty();
-        assertThat(watch.stuck(both, seconds(901))).contains(STILL);
+        assertThat(watch.stuck(both, nanosAt(899))).isEmpty();
+        assertThat(watch.stuck(both, nanosAt(901))).contains(STILL);
 
         arrives(window);
         send(still, 1_000);
         arrives(send(moving, 1_001));
-        assertThat(watch.stuck(both, seconds(1_031))).contains(STILL);
+        assertThat(watch.stuck(both, nanosAt(1_031))).contains(STILL);
     }
 
     private LaneShipment shipment(Lane lane) {
@@ -74,9 +74,9 @@ class SenderWatchTest {
         var entries = new ArrayList<Entry>();
         entries.add(codec.entry(Events.admitted("owner", "r"), log.appended()));
         var chunk = new Chunk(log.lane(), log.appended(), entries);
-        log.append(chunk, Long.MAX_VALUE, seconds(atSecond));
+        log.append(chunk, Long.MAX_VALUE, nanosAt(atSecond));
         var window = Window.of(List.of(chunk), 1 << 20);
-        shipment.send(window, seconds(atSecond));
+        shipment.send(window, nanosAt(atSecond));
         return window;
     }
 
@@ -87,7 +87,7 @@ class SenderWatchTest {
         shipment.takeSettled().forEach(settled -> watch.moved(shipment.log().lane(), settled));
     }
 
-    private static long seconds(long seconds) {
-        return Duration.ofSeconds(seconds).toNanos();
+    private static long nanosAt(long second) {
+        return Duration.ofSeconds(second).toNanos();
     }
 }
