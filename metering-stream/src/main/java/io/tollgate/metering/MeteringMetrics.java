@@ -71,7 +71,7 @@ final class MeteringMetrics {
      */
     void limitWindowEnded(long amount, long total) {
         long over = Math.max(0, total - amount);
-        overAdmitted.increment(over);
+        overAdmitted.increment((double) over);
         overAdmission.record(100.0 * over / amount);
     }
 
