@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,7 @@ class KafkaFailuresIT {
         Installation.await("no event is missing").until(() -> OpenGaps.in(tollgate).isEmpty());
     }
 
-    private void quota(String clientId, Double bytesPerSecond) throws Exception {
+    private void quota(String clientId, @Nullable Double bytesPerSecond) throws Exception {
         var entity = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
         var change = new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
         tollgate.broker()

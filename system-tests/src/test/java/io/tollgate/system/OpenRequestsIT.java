@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ class OpenRequestsIT {
             var uses = new ArrayList<Future<Answer>>();
             keys.forEach(key -> uses.add(threads.submit(() -> edge.use(key.secret()))));
             Installation.await("all are answered or held")
-                    .pollInterval(java.time.Duration.ofMillis(1))
+                    .pollInterval(Duration.ofMillis(1))
                     .until(() ->
                             uses.stream().filter(Future::isDone).count()
                                             + edge.metric("tollgate_held")
