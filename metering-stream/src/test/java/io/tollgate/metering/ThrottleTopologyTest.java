@@ -250,8 +250,8 @@ class ThrottleTopologyTest {
                         .setWindowStart(midnight())
                         .build();
         for (int i = 0; i < 8; i++) {
-            use("a", 2 * i, 1, TEN);
-            use("a", 2 * i + 1, 1, daily);
+            use("a", 2L * i, 1, TEN);
+            use("a", 2L * i + 1, 1, daily);
         }
         bench.advance(Duration.ofMillis(100));
 
