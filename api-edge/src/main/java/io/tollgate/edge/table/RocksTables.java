@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -122,6 +123,32 @@ final class RocksTables implements AutoCloseable {
                 }
                 records.status();
                 return records;
+            } catch (RocksDBException e) {
+                throw new TableUnreadableException("the table " + family + " can't be read", e);
+            }
+        });
+    }
+
+    /** Calls back with all keys of a family, in order. */
+    void forEachKey(Family family, Consumer<byte[]> action) {
+        reading(() -> {
+            try (RocksIterator records = db.newIterator(handle(family))) {
+                for (records.seekToFirst(); records.isValid(); records.next()) {
+                    action.accept(records.key());
+                }
+                records.status();
+                return records;
+            } catch (RocksDBException e) {
+                throw new TableUnreadableException("the table " + family + " can't be read", e);
+            }
+        });
+    }
+
+    /** About how many records a family has, without looking at them. */
+    long estimatedSize(Family family) {
+        return reading(() -> {
+            try {
+                return db.getLongProperty(handle(family), "rocksdb.estimate-num-keys");
             } catch (RocksDBException e) {
                 throw new TableUnreadableException("the table " + family + " can't be read", e);
             }
