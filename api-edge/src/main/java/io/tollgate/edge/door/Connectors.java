@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
     private static final int ACCEPTORS = 1;
 
+    /** A client whose connection finds no place waits for a second and more. */
+    private static final int ACCEPT_QUEUE = 1024;
+
     /**
      * Binds both ports.
      *
@@ -85,6 +88,7 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
             ServerConnector connector, Listening listening, int port, String setting) {
         connector.setHost(listening.bindAddress());
         connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(listening.idleTimeout().toMillis());
         try {
             connector.open();

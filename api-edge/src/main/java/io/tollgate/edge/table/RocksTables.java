@@ -9,7 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+<<<<<<< HEAD
 import java.util.function.LongSupplier;
+=======
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+>>>>>>> speed
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -94,6 +99,32 @@ final class RocksTables implements AutoCloseable {
                         return null;
                     }
                 });
+    }
+
+    /** Calls back with all keys of a family, in order. */
+    void forEachKey(Family family, Consumer<byte[]> action) {
+        reading(() -> {
+            try (RocksIterator records = db.newIterator(handle(family))) {
+                for (records.seekToFirst(); records.isValid(); records.next()) {
+                    action.accept(records.key());
+                }
+                records.status();
+                return records;
+            } catch (RocksDBException e) {
+                throw new TableUnreadableException("the table " + family + " can't be read", e);
+            }
+        });
+    }
+
+    /** About how many records a family has, without looking at them. */
+    long estimatedSize(Family family) {
+        return reading(() -> {
+            try {
+                return db.getLongProperty(handle(family), "rocksdb.estimate-num-keys");
+            } catch (RocksDBException e) {
+                throw new TableUnreadableException("the table " + family + " can't be read", e);
+            }
+        });
     }
 
     /** A group of writes that happen together or not at all. */

@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Ten thousand open connections and a flood of bad keys against a small edge. */
 final class FloodStage {
@@ -26,6 +28,7 @@ final class FloodStage {
     private static final int FLOODERS = 64;
     private static final int PAUSE_MILLIS = 5;
     private static final double FLAT = 1.1;
+    private static final Pattern FINISHED = Pattern.compile("finished in [^,]+, ([\\d.]+) req/s");
 
     private final LocalFleet fleet;
     private final LocalFleet.Edge edge;
@@ -64,7 +67,8 @@ final class FloodStage {
             Wrk.Result[] flood = new Wrk.Result[1];
             Served h1 = during(() -> flood[0] = wrk.run(door, SECONDS));
             long after = residentKib();
-            Served h2 = during(() -> h2load(door));
+            double[] multiplexed = new double[1];
+            Served h2 = during(() -> multiplexed[0] = h2load(door));
             long last = residentKib();
             long alive = open.stream().filter(FloodStage::isOpen).count();
             return List.of(
@@ -79,6 +83,7 @@ final class FloodStage {
                             "%.2f"),
                     served("flood: good requests admitted, %", h1),
                     Line.plain("flood: 99 % of them within, ms", "%.1f", h1.slowestMillis()),
+                    Line.plain("flood over HTTP/2: bad keys a second", "%,.0f", multiplexed[0]),
                     Line.atMost(
                             "flood over HTTP/2: memory, times that before",
                             (double) last / after,
@@ -130,8 +135,8 @@ final class FloodStage {
         return new Served(asked, admitted, sorted[(int) (sorted.length * 0.99)] / 1e6);
     }
 
-    /** Many requests on few connections, as HTTP/2 allows. */
-    private static int h2load(String door) throws IOException, InterruptedException {
+    /** Many requests on few connections, as HTTP/2 allows; answers how many were made a second. */
+    private static double h2load(String door) throws IOException, InterruptedException {
         Process flood =
                 new ProcessBuilder(
                                 "h2load",
@@ -140,10 +145,17 @@ final class FloodStage {
                                 "-D" + SECONDS,
                                 "-Hauthorization: Bearer " + badKey(new Random(1)),
                                 door)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .redirectErrorStream(true)
                         .start();
-        return flood.waitFor();
+        String output;
+        try (var reader = flood.inputReader()) {
+            output = String.join("\n", reader.lines().toList());
+        }
+        Matcher finished = FINISHED.matcher(output);
+        if (flood.waitFor() != 0 || !finished.find()) {
+            throw new IOException("h2load failed: " + output);
+        }
+        return Double.parseDouble(finished.group(1));
     }
 
     private List<SocketChannel> connections() throws IOException {

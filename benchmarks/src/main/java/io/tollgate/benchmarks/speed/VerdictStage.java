@@ -3,7 +3,9 @@ package io.tollgate.benchmarks.speed;
 import io.tollgate.benchmarks.VerdictBenchmark;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -27,14 +29,17 @@ final class VerdictStage {
         Collection<RunResult> results = new Runner(options).run();
         RunResult result = results.iterator().next();
         double micros = result.getPrimaryResult().getScore() / 1000;
-        double bytes =
-                result.getSecondaryResults().entrySet().stream()
-                        .filter(each -> each.getKey().endsWith("gc.alloc.rate.norm"))
-                        .mapToDouble(each -> each.getValue().getScore())
-                        .findFirst()
-                        .orElse(Double.NaN);
+        double bytes = allocated(result.getSecondaryResults());
         return List.of(
                 Line.atMost("verdict: credential to verdict, µs", micros, MOST_MICROS, "%.2f"),
                 Line.atMost("verdict: allocated, bytes", bytes, MOST_BYTES, "%.0f"));
+    }
+
+    private static double allocated(Map<String, ? extends Result<?>> results) {
+        return results.entrySet().stream()
+                .filter(each -> each.getKey().endsWith("gc.alloc.rate.norm"))
+                .mapToDouble(each -> each.getValue().getScore())
+                .findFirst()
+                .orElse(Double.NaN);
     }
 }

@@ -84,14 +84,15 @@ public record KeyForm(String brand) {
 
     private static boolean isBase62(String text, int from) {
         for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean digit = c >= '0' && c <= '9';
-            boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-            if (!digit && !letter) {
+            if (!isBase62(text.charAt(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isBase62(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     /** The CRC-32 of the first characters, which are ASCII. */
