@@ -1,6 +1,7 @@
 package io.tollgate.edge;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -9,12 +10,14 @@ import io.tollgate.edge.door.OpenExchanges;
 import io.tollgate.edge.limit.LimitLedger;
 import io.tollgate.edge.table.ControlTables;
 import io.tollgate.edge.verdict.Gatekeeper;
+import io.tollgate.edge.verdict.Holds;
 import io.tollgate.schemas.Door;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.Upstream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** What an edge shows of itself beside what its outbox and its clock show. */
@@ -54,6 +57,7 @@ record EdgeMetrics(
                 .description("Clients cut off because they sent or read too slowly")
                 .register(registry);
         bindCertificate(registry);
+        bindHolds(registry);
         bindGauges(registry);
     }
 
@@ -68,6 +72,24 @@ record EdgeMetrics(
                 .register(registry);
         Gauge.builder("tollgate.certificate.not.after", doors, EdgeMetrics::notAfterSeconds)
                 .description("When the public door's certificate runs out, since 1970; NaN if none")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private void bindHolds(MeterRegistry registry) {
+        FunctionTimer.builder(
+                        "tollgate.holds",
+                        gatekeeper.holds(),
+                        Holds::number,
+                        Holds::millis,
+                        TimeUnit.MILLISECONDS)
+                .description("Requests held near the end of a limit, and for how long")
+                .register(registry);
+        Gauge.builder(
+                        "tollgate.longest.hold",
+                        gatekeeper.holds(),
+                        of -> of.longestMillis() / MILLIS)
+                .description("The longest hold since the start")
                 .baseUnit("seconds")
                 .register(registry);
     }

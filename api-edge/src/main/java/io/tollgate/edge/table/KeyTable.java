@@ -65,6 +65,12 @@ final class KeyTable implements KeyDirectory {
         return known == null ? UNKNOWN : known;
     }
 
+    /** How many keys are decoded in memory. */
+    long decoded() {
+        heap.cleanUp();
+        return heap.estimatedSize();
+    }
+
     /** Whether there were ever keys that were made elsewhere, which may have any form. */
     boolean hasImported() {
         return imported;
