@@ -9,12 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
-<<<<<<< HEAD
-import java.util.function.LongSupplier;
-=======
 import java.util.function.Consumer;
-import java.util.function.Supplier;
->>>>>>> speed
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -88,12 +84,21 @@ final class RocksTables implements AutoCloseable {
 
     /** Calls back with all records of a family, in the order of their keys. */
     void forEach(Family family, BiConsumer<byte[], byte[]> action) {
+        walk(family, records -> action.accept(records.key(), records.value()));
+    }
+
+    /** Calls back with all keys of a family, in order. */
+    void forEachKey(Family family, Consumer<byte[]> action) {
+        walk(family, records -> action.accept(records.key()));
+    }
+
+    private void walk(Family family, Consumer<RocksIterator> action) {
         this.<@Nullable Void>with(
                 "the table " + family + " can't be read",
                 tables -> {
                     try (RocksIterator records = tables.db().newIterator(tables.handle(family))) {
                         for (records.seekToFirst(); records.isValid(); records.next()) {
-                            action.accept(records.key(), records.value());
+                            action.accept(records);
                         }
                         records.status();
                         return null;
@@ -101,30 +106,14 @@ final class RocksTables implements AutoCloseable {
                 });
     }
 
-    /** Calls back with all keys of a family, in order. */
-    void forEachKey(Family family, Consumer<byte[]> action) {
-        reading(() -> {
-            try (RocksIterator records = db.newIterator(handle(family))) {
-                for (records.seekToFirst(); records.isValid(); records.next()) {
-                    action.accept(records.key());
-                }
-                records.status();
-                return records;
-            } catch (RocksDBException e) {
-                throw new TableUnreadableException("the table " + family + " can't be read", e);
-            }
-        });
-    }
-
     /** About how many records a family has, without looking at them. */
     long estimatedSize(Family family) {
-        return reading(() -> {
-            try {
-                return db.getLongProperty(handle(family), "rocksdb.estimate-num-keys");
-            } catch (RocksDBException e) {
-                throw new TableUnreadableException("the table " + family + " can't be read", e);
-            }
-        });
+        return this.<Long>with(
+                "the table " + family + " can't be read",
+                tables ->
+                        tables.db()
+                                .getLongProperty(
+                                        tables.handle(family), "rocksdb.estimate-num-keys"));
     }
 
     /** A group of writes that happen together or not at all. */
