@@ -32,7 +32,7 @@ class BadKeyFloodIT {
 
     @BeforeEach
     void open() {
-        disk = RocksTables.open(directory);
+        disk = RocksTables.open(directory, System::nanoTime);
         keys = new KeyTable(disk, SERDE, 1_000);
         try (var writes = disk.writes()) {
             for (int i = 0; i < ISSUED; i++) {
