@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -113,7 +114,7 @@ final class FleetSimulation {
                 }
                 case LimitDecision.Exhausted refused -> {
                     note(since);
-                    Windows windows = truth.get(refused.limit().name());
+                    Windows windows = truth(refused.limit());
                     if (!blind && windows.used(clock()) + cost <= refused.limit().amount()) {
                         falseRefusals++;
                     }
@@ -211,7 +212,7 @@ final class FleetSimulation {
     void arrivals(int edge, double perSecond, double from, double to) {
         double at = from - StrictMath.log(1 - random.nextDouble()) / perSecond;
         while (at < to) {
-            long cost = 1 + random.nextInt(mostCost);
+            long cost = 1L + random.nextInt(mostCost);
             at(
                     Math.round(at * 1e6),
                     () -> {
@@ -270,7 +271,11 @@ final class FleetSimulation {
 
     /** By how much a limit was passed at its worst. */
     long over(LimitSpec limit) {
-        return truth.get(limit.name()).worst();
+        return truth(limit).worst();
+    }
+
+    private Windows truth(LimitSpec limit) {
+        return Objects.requireNonNull(truth.get(limit.name()));
     }
 
     private void at(long micros, Runnable action) {

@@ -117,7 +117,7 @@ class FleetTroubleTest {
 
     private static List<LimitSpec> limits(Random random) {
         var limits = new ArrayList<LimitSpec>();
-        long amount = 20 + random.nextInt(1000);
+        long amount = 20L + random.nextInt(1000);
         if (random.nextBoolean()) {
             limits.add(perMinute("minute", amount));
         }

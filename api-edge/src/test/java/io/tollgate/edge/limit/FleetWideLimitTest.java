@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class FleetWideLimitTest {
         text.append("|---".repeat(names.size() + 2)).append("|\n");
         for (int n : new int[] {3, 10, 100}) {
             for (long amount : new long[] {10, 100, 1000}) {
-                var cells = rows.get("%d | %d".formatted(n, amount));
+                var cells = Objects.requireNonNull(rows.get("%d | %d".formatted(n, amount)));
                 text.append("| %d | %d ".formatted(n, amount));
                 names.forEach(name -> text.append("| ").append(cells.get(name)).append(' '));
                 text.append("|\n");

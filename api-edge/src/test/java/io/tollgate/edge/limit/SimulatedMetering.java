@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,7 +82,7 @@ final class SimulatedMetering {
     void count(int edge, List<Charge> charges, long nowMicros) {
         counted++;
         for (Charge charge : charges) {
-            Use use = uses.get(charge.getLimit());
+            Use use = Objects.requireNonNull(uses.get(charge.getLimit()));
             long window = charge.getWindowStart().toEpochMilli();
             if (use.counted.isEmpty() || window > use.counted.lastKey()) {
                 use.unseen.clear();
