@@ -35,10 +35,10 @@ final class VerdictStage {
                 Line.atMost("verdict: allocated, bytes", bytes, MOST_BYTES, "%.0f"));
     }
 
-    private static double allocated(Map<String, ? extends Result<?>> results) {
+    private static double allocated(Map<String, ?> results) {
         return results.entrySet().stream()
                 .filter(each -> each.getKey().endsWith("gc.alloc.rate.norm"))
-                .mapToDouble(each -> each.getValue().getScore())
+                .mapToDouble(each -> ((Result<?>) each.getValue()).getScore())
                 .findFirst()
                 .orElse(Double.NaN);
     }
