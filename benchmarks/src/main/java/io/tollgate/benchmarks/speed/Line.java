@@ -1,5 +1,7 @@
 package io.tollgate.benchmarks.speed;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
 
 /**
@@ -10,7 +12,8 @@ import java.util.Locale;
  */
 record Line(String what, String measured, String bar, String holds) {
     /** A figure that nothing was asked of. */
-    static Line plain(String what, String format, Object... figures) {
+    @FormatMethod
+    static Line plain(String what, @FormatString String format, Object... figures) {
         return new Line(what, String.format(Locale.ROOT, format, figures), "", "");
     }
 

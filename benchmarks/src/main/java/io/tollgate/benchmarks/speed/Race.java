@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /** Servers under the same load, one at a time, in rounds of changing order. */
 final class Race {
-    private static final int WARM_SECONDS = 10;
+    private static final int WARM_SECONDS = 20;
     private static final int ROUND_SECONDS = 5;
     private static final int ROUNDS = 5;
 
