@@ -1,10 +1,10 @@
 package io.tollgate.benchmarks.speed;
 
 import io.tollgate.benchmarks.fleet.LocalFleet;
-import io.tollgate.benchmarks.fleet.Ports;
 import io.tollgate.schemas.Environment;
 import io.tollgate.schemas.credentials.KeyForm;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -73,7 +73,10 @@ final class FloodStage {
             long alive = open.stream().filter(FloodStage::isOpen).count();
             return List.of(
                     Line.atLeast(
-                            "flood: open connections that stayed", alive, CONNECTIONS, "%,.0f"),
+                            "flood: open connections that stayed",
+                            (double) alive,
+                            CONNECTIONS,
+                            "%,.0f"),
                     Line.plain("flood: bad keys a second", "%,.0f", flood[0].perSecond()),
                     Line.plain("flood: memory of -Xmx256m, MiB", "%d", after >> 10),
                     Line.atMost(
@@ -82,7 +85,7 @@ final class FloodStage {
                             FLAT,
                             "%.2f"),
                     served("flood: good requests admitted, %", h1),
-                    Line.plain("flood: 99 % of them within, ms", "%.1f", h1.slowestMillis()),
+                    Line.plain("flood: 99th percentile of them, ms", "%.1f", h1.slowestMillis()),
                     Line.plain("flood over HTTP/2: bad keys a second", "%,.0f", multiplexed[0]),
                     Line.atMost(
                             "flood over HTTP/2: memory, times that before",
@@ -91,8 +94,9 @@ final class FloodStage {
                             "%.2f"),
                     served("flood over HTTP/2: good requests admitted, %", h2),
                     Line.plain(
-                            "flood over HTTP/2: 99 % of them within, ms",
-                            "%.1f", h2.slowestMillis()));
+                            "flood over HTTP/2: 99th percentile of them, ms",
+                            "%.1f",
+                            h2.slowestMillis()));
         } finally {
             for (SocketChannel channel : open) {
                 channel.close();
@@ -161,7 +165,9 @@ final class FloodStage {
     private List<SocketChannel> connections() throws IOException {
         var open = new ArrayList<SocketChannel>(CONNECTIONS);
         for (int i = 0; i < CONNECTIONS; i++) {
-            open.add(SocketChannel.open(new InetSocketAddress(Ports.LOOPBACK, edge.port())));
+            open.add(
+                    SocketChannel.open(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port())));
         }
         return open;
     }

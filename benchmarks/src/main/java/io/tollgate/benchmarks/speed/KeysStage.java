@@ -110,9 +110,9 @@ final class KeysStage {
                         Double.parseDouble(figures[1]),
                         MOST_HEAP_MIB,
                         "%.0f"),
-                Line.plain(what + ", half of the look-ups within, µs", "%s", figures[2]),
+                Line.plain(what + ", median of look-ups, µs", "%s", figures[2]),
                 Line.atMost(
-                        what + ", 99 % of the look-ups within, µs",
+                        what + ", 99th percentile of look-ups, µs",
                         Double.parseDouble(figures[3]),
                         MOST_MICROS,
                         "%.1f"));
