@@ -41,7 +41,14 @@ final class AdminEndpoints {
                         new PlanEndpoints(state, topics, ledger, clock).all(),
                         new RouteEndpoints(state, topics, ledger, clock).all(),
                         new RuleEndpoints(state, topics, ledger, clock).all(),
-                        new KeyEndpoints(state, topics, ledger, mint, revocations::hitting, clock)
+                        new KeyEndpoints(
+                                        state,
+                                        topics,
+                                        ledger,
+                                        mint,
+                                        revocations::hitting,
+                                        backend.lastUse(),
+                                        clock)
                                 .all(),
                         new RevocationEndpoints(
                                         revocations,

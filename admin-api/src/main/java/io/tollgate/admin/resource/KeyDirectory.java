@@ -9,6 +9,7 @@ import io.tollgate.schemas.KeyState;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,9 +19,10 @@ import java.util.stream.Stream;
  * thread.
  */
 public final class KeyDirectory implements RecordSink<ApiKey> {
-    private final Map<String, Entry> byId = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, Entry> byId = new ConcurrentSkipListMap<>();
     private final Map<String, String> idByHash = new ConcurrentHashMap<>();
     private final Map<String, String> idByCreation = new ConcurrentHashMap<>();
+    private final Map<String, String> successors = new ConcurrentHashMap<>();
     private final Map<String, Long> pulses = new ConcurrentHashMap<>();
 
     /** A key and its topic key. */
@@ -36,6 +38,9 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
         } else {
             byId.put(key.getKeyId(), new Entry(next.key(), key));
             idByHash.put(next.key(), key.getKeyId());
+            if (!key.getRotatedFrom().isEmpty()) {
+                successors.put(key.getRotatedFrom(), key.getKeyId());
+            }
             IdempotencyKey.parse(key.getCreationKey())
                     .ifPresent(creation -> idByCreation.put(creation.call(), key.getKeyId()));
         }
@@ -53,6 +58,11 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
                 .map(Entry::key);
     }
 
+    /** The key that succeeds another, deleted or not. */
+    Optional<ApiKey> successor(String id) {
+        return Optional.ofNullable(successors.get(id)).flatMap(this::find).map(Entry::key);
+    }
+
     /** Whether a hash is taken. */
     boolean knows(String hash) {
         return idByHash.containsKey(hash);
@@ -65,7 +75,13 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
 
     /** All keys, in the order of their ids. */
     Stream<ApiKey> withDeleted() {
-        return byId.values().stream().map(Entry::key);
+        return after(Optional.empty());
+    }
+
+    /** All keys whose ids come after one, in their order. */
+    Stream<ApiKey> after(Optional<String> id) {
+        var rest = id.map(last -> byId.tailMap(last, false)).orElse(byId);
+        return rest.values().stream().map(Entry::key);
     }
 
     /** How many keys that were not deleted pass a test. */
@@ -87,6 +103,7 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
         String id = idByHash.remove(hash);
         Entry gone = id == null ? null : byId.remove(id);
         if (gone != null) {
+            successors.remove(gone.key().getRotatedFrom(), id);
             IdempotencyKey.parse(gone.key().getCreationKey())
                     .ifPresent(creation -> idByCreation.remove(creation.call()));
         }
