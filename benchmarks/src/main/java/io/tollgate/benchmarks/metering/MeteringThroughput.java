@@ -64,7 +64,7 @@ public final class MeteringThroughput {
             contend(arguments[1], arguments[2], arguments[3], Long.parseLong(arguments[4]));
             return;
         }
-        long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 2_000_000;
+        long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 4_000_000;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
         var taken = new ArrayList<Taken>();
         var bare = new ArrayList<Taken>();
