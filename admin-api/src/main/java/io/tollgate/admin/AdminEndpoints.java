@@ -46,7 +46,7 @@ final class AdminEndpoints {
                                         topics,
                                         ledger,
                                         mint,
-                                        revocations::hitting,
+                                        revocations,
                                         backend.lastUse(),
                                         clock)
                                 .all(),

@@ -41,11 +41,13 @@ public final class KeyEndpoints {
     private final KeyMint mint;
     private final Entities<ApiKey> keys;
 
-    /** Tells which revocations in force hit a key. */
-    @FunctionalInterface
+    /** Tells which revocations are in force for which keys. */
     public interface Denials {
-        /** Those that do at a time. */
-        Collection<Revocation> of(ApiKey key, Instant now);
+        /** Those that hit a key at a time. */
+        Collection<Revocation> hitting(ApiKey key, Instant now);
+
+        /** Whom any may hit at a time. */
+        Reach reach(Instant now);
     }
 
     /** Tells when keys were used. */
@@ -142,12 +144,12 @@ public final class KeyEndpoints {
         Paging paging = Paging.of(query);
         query.check();
         Instant now = lookup.now();
-        List<ApiKey> oneMore =
-                state.keys()
-                        .after(paging.after())
-                        .filter(key -> search.wants(key, k -> lookup.standing(k, now)))
-                        .limit(paging.limit() + 1L)
-                        .toList();
+        var page =
+                new KeyRows.Page(
+                        paging.after(),
+                        paging.limit() + 1,
+                        key -> search.wants(key, k -> lookup.standing(k, now)));
+        List<ApiKey> oneMore = state.keys().search(search, page, lookup.denials().reach(now), now);
         return Answer.ok(paging.page(oneMore, ApiKey::getKeyId).map(lookup::view));
     }
 

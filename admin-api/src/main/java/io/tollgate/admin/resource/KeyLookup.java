@@ -54,13 +54,13 @@ record KeyLookup(
     }
 
     KeyStanding standing(ApiKey key, Instant now) {
-        return KeyStanding.of(key, denials.of(key, now), now);
+        return KeyStanding.of(key, denials.hitting(key, now), now);
     }
 
     KeyView view(ApiKey key) {
         Instant now = now();
         return KeyView.of(
-                key, denials.of(key, now), successor(key), lastUse.of(key.getKeyId()), now);
+                key, denials.hitting(key, now), successor(key), lastUse.of(key.getKeyId()), now);
     }
 
     /** What is wrong with the plan that a key is to have, if anything. */
