@@ -10,7 +10,7 @@ import io.tollgate.admin.resource.PlanEndpoints;
 import io.tollgate.admin.resource.RouteEndpoints;
 import io.tollgate.admin.resource.RuleEndpoints;
 import io.tollgate.admin.revocation.EdgeEndpoints;
-import io.tollgate.admin.revocation.Reach;
+import io.tollgate.admin.revocation.Impact;
 import io.tollgate.admin.revocation.RevocationEndpoints;
 import io.tollgate.admin.revocation.Target;
 import io.tollgate.admin.security.Vault;
@@ -42,14 +42,21 @@ final class AdminEndpoints {
                         new PlanEndpoints(state, topics, ledger, clock).all(),
                         new RouteEndpoints(state, topics, ledger, clock).all(),
                         new RuleEndpoints(state, topics, ledger, clock).all(),
-                        new KeyEndpoints(state, topics, ledger, mint, revocations::hitting, clock)
+                        new KeyEndpoints(
+                                        state,
+                                        topics,
+                                        ledger,
+                                        mint,
+                                        revocations,
+                                        backend.lastUse(),
+                                        clock)
                                 .all(),
                         new RevocationEndpoints(
                                         revocations,
                                         backend.revocationLog(),
                                         backend.receipts(),
                                         known(backend),
-                                        new Reach(state.keys()::all, backend.usage()),
+                                        new Impact(state.keys()::all, backend.usage()),
                                         ulids,
                                         clock)
                                 .all(),

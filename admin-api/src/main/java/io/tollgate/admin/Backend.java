@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.resource.KeyEndpoints;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Alerts;
 import io.tollgate.admin.revocation.EdgeRegister;
@@ -22,4 +23,5 @@ record Backend(
         Receipts receipts,
         Gaps gaps,
         Alerts alerts,
-        UsageSource usage) {}
+        UsageSource usage,
+        KeyEndpoints.LastUse lastUse) {}

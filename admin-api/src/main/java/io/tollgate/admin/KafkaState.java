@@ -72,7 +72,8 @@ record KafkaState(
                         receipts,
                         new Gaps(),
                         new Alerts(),
-                        usage);
+                        usage,
+                        usage::lastUse);
         List<KafkaTables> readers = read(settings, backend, nanoTicker);
         readers.forEach(parts::add);
         readers.forEach(writer::readBackFrom);

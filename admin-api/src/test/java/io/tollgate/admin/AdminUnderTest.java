@@ -80,6 +80,14 @@ final class AdminUnderTest implements AutoCloseable {
         return send(with(request(path), headers).PUT(BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> patch(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        var request = request(path).header("Content-Type", "application/merge-patch+json");
+        return send(
+                (headers.length == 0 ? request : request.headers(headers))
+                        .method("PATCH", BodyPublishers.ofString(body)));
+    }
+
     /** Makes what keys need: the owner acme and the plan free. */
     void makeOwnerAndPlan() throws Exception {
         expect(

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,7 +109,7 @@ class EndpointsTest {
         for (String line : openapi().lines().toList()) {
             if (line.matches("  /.*:")) {
                 path = line.strip().substring(0, line.strip().length() - 1);
-            } else if (line.matches("    (get|post|put|delete):")) {
+            } else if (line.matches("    (get|post|put|patch|delete):")) {
                 method = line.strip().replace(":", "").toUpperCase(Locale.ROOT);
             } else if (line.startsWith("      x-permission: ")) {
                 described.add(
@@ -145,7 +146,8 @@ class EndpointsTest {
                         receipts,
                         new Gaps(),
                         new Alerts(),
-                        (_, _) -> {});
+                        (_, _) -> {},
+                        _ -> Optional.empty());
         var status =
                 new StatusEndpoints(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

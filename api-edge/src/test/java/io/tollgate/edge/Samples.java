@@ -56,6 +56,11 @@ public final class Samples {
 
     /** The same key as the hot path has it. */
     public static KeyEntry entry(String keyId) {
+        return successor(keyId, keyId);
+    }
+
+    /** A key whose limits count for another one. */
+    public static KeyEntry successor(String keyId, String limitSubject) {
         return new KeyEntry(
                 keyId,
                 "acme",
@@ -67,7 +72,8 @@ public final class Samples {
                 List.of(),
                 KeyState.ACTIVE,
                 NOON.toEpochMilli(),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                limitSubject);
     }
 
     /** Builder of an owner. */

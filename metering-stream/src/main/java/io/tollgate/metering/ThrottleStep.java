@@ -102,8 +102,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
 
     private void count(
             Counted counted, RequestEvent event, Charge charge, Map<String, LimitCounter> touched) {
-        String subject =
-                charge.getScope() == LimitScope.OWNER ? counted.ownerId() : event.getKeyId();
+        String subject = charge.getScope() == LimitScope.OWNER ? counted.ownerId() : keyOf(event);
         String key = subject + "|" + charge.getLimit() + "|" + charge.getWindow();
         LimitCounter counter = touched.get(key);
         if (counter == null) {
@@ -119,6 +118,11 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
             metrics.limitWindowEnded(counter.amount(), counter.total());
         }
         counter.count(counted.edgeId(), start, charge);
+    }
+
+    /** The key that limits count for: a key that was rotated hands its counts over. */
+    private static String keyOf(RequestEvent event) {
+        return event.getLimitSubject().isEmpty() ? event.getKeyId() : event.getLimitSubject();
     }
 
     /** The counter of a charge's limit; null if the charge is of no limit that can be. */

@@ -82,6 +82,27 @@ class ThrottleTopologyTest {
     }
 
     @Test
+    void countsAKeyThatSucceedsAnotherTogetherWithIt() {
+        use("a", 0, 6, TEN);
+        List<RequestEvent> successor =
+                LongStream.range(6, 10)
+                        .mapToObj(sequence ->
+                                Requests.event(sequence, bench.now())
+                                        .setKeyId("key_2")
+                                        .setLimitSubject(KEY)
+                                        .setCharges(List.of(TEN))
+                                        .build())
+                        .toList();
+        bench.send(batch("a", 6, successor));
+        bench.advance(TICK);
+
+        assertThat(bench.views())
+                .last()
+                .extracting(Throttle::getSubject, Throttle::getTotal)
+                .containsExactly(KEY, 10L);
+    }
+
+    @Test
     void saysNothingOfAKeyThatIsFarBelowItsLimit() {
         bench.heartbeats("a", "b", "c");
         Charge thousand = perMinute(1_000, NOON);

@@ -94,7 +94,7 @@ final class RevokeCommand implements Callable<Integer> {
         try (AdminClient client = api.client()) {
             JsonNode made = client.begin("/v1/revocations", body);
             if (dryRun) {
-                printReach(made, out);
+                printImpact(made, out);
                 return ExitCode.OK;
             }
             out.printf("%s %s%n", made.path("id").asText(), made.path("action").asText());
@@ -137,12 +137,12 @@ final class RevokeCommand implements Callable<Integer> {
         }
     }
 
-    private static void printReach(JsonNode reach, PrintWriter out) {
-        JsonNode requests = reach.path("requests");
+    private static void printImpact(JsonNode impact, PrintWriter out) {
+        JsonNode requests = impact.path("requests");
         out.printf(
                 "It would hit %s keys of %s owners, which made %s requests in the last minute and %s in the last hour.%n",
-                AlignedTable.number(reach.path("keys").asLong()),
-                AlignedTable.number(reach.path("ownerCount").asLong()),
+                AlignedTable.number(impact.path("keys").asLong()),
+                AlignedTable.number(impact.path("ownerCount").asLong()),
                 AlignedTable.number(requests.path("lastMinute").asLong()),
                 AlignedTable.number(requests.path("lastHour").asLong()));
         out.flush();

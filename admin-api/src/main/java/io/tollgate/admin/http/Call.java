@@ -1,5 +1,6 @@
 package io.tollgate.admin.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.schemas.Operator;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public record Call(
                     ProblemType.INVALID_HEADER, name + " is given " + values.size() + " times");
         }
         return values.stream().findFirst();
+    }
+
+    /** The body as JSON of any kind. */
+    public JsonNode json() {
+        return Json.read(body.get());
     }
 
     /** Reads the body as a JSON object. */

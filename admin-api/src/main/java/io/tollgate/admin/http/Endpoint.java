@@ -6,7 +6,7 @@ import java.util.function.Function;
 /**
  * One method of one resource.
  *
- * @param method GET, POST, PUT or DELETE
+ * @param method GET, POST, PUT, PATCH or DELETE
  * @param path with named parts in braces
  * @param permission what an operator needs for it
  * @param action answers a call
@@ -26,6 +26,12 @@ public record Endpoint(
     /** Changes. */
     public static Endpoint put(String path, Permission permission, Function<Call, Answer> action) {
         return new Endpoint("PUT", path, permission, action);
+    }
+
+    /** Changes members, and leaves the others as they are. */
+    public static Endpoint patch(
+            String path, Permission permission, Function<Call, Answer> action) {
+        return new Endpoint("PATCH", path, permission, action);
     }
 
     /** Deletes. */

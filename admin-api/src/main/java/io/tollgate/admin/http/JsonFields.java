@@ -35,7 +35,15 @@ public final class JsonFields {
      * @throws ProblemException if the body is not a JSON object or any member is wrong
      */
     public static <T> T read(byte[] body, Function<JsonFields, T> reader) {
-        JsonNode node = Json.read(body);
+        return read(Json.read(body), reader);
+    }
+
+    /**
+     * Reads a whole body that was taken apart before.
+     *
+     * @throws ProblemException if it is not a JSON object or any member is wrong
+     */
+    public static <T> T read(JsonNode node, Function<JsonFields, T> reader) {
         if (!node.isObject()) {
             throw new ProblemException(
                     ProblemType.INVALID_BODY, "the body must be a JSON object, not " + kind(node));

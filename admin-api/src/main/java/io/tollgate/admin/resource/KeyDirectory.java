@@ -6,10 +6,11 @@ import io.tollgate.admin.table.TopicRecord;
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.ApiKeyKind;
 import io.tollgate.schemas.KeyState;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -18,13 +19,15 @@ import java.util.stream.Stream;
  * thread.
  */
 public final class KeyDirectory implements RecordSink<ApiKey> {
-    private final Map<String, Entry> byId = new ConcurrentSkipListMap<>();
+    private final Map<String, Entry> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idByHash = new ConcurrentHashMap<>();
     private final Map<String, String> idByCreation = new ConcurrentHashMap<>();
+    private final Map<String, String> successors = new ConcurrentHashMap<>();
+    private final KeyRows rows = new KeyRows();
     private final Map<String, Long> pulses = new ConcurrentHashMap<>();
 
-    /** A key and its topic key. */
-    public record Entry(String hash, ApiKey key) {}
+    /** A key, its topic key, and its row in searches. */
+    public record Entry(String hash, ApiKey key, int row) {}
 
     @Override
     public void accept(TopicRecord<ApiKey> next) {
@@ -34,8 +37,11 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
         } else if (key.getKind() == ApiKeyKind.PULSE) {
             pulses.merge(key.getPulseWriter(), key.getPulse(), Math::max);
         } else {
-            byId.put(key.getKeyId(), new Entry(next.key(), key));
+            byId.put(key.getKeyId(), new Entry(next.key(), key, row(key)));
             idByHash.put(next.key(), key.getKeyId());
+            if (!key.getRotatedFrom().isEmpty()) {
+                successors.put(key.getRotatedFrom(), key.getKeyId());
+            }
             IdempotencyKey.parse(key.getCreationKey())
                     .ifPresent(creation -> idByCreation.put(creation.call(), key.getKeyId()));
         }
@@ -53,19 +59,29 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
                 .map(Entry::key);
     }
 
+    /** The key that succeeds another, if it was not deleted. */
+    Optional<ApiKey> successor(String id) {
+        return Optional.ofNullable(successors.get(id))
+                .flatMap(this::find)
+                .map(Entry::key)
+                .filter(key -> key.getState() != KeyState.DELETED);
+    }
+
     /** Whether a hash is taken. */
     boolean knows(String hash) {
         return idByHash.containsKey(hash);
     }
 
-    /** All keys that were not deleted, in the order of their ids. */
+    /** All keys that were not deleted, in any order. */
     public Stream<ApiKey> all() {
-        return withDeleted().filter(key -> key.getState() != KeyState.DELETED);
+        return byId.values().stream()
+                .map(Entry::key)
+                .filter(key -> key.getState() != KeyState.DELETED);
     }
 
-    /** All keys, in the order of their ids. */
-    Stream<ApiKey> withDeleted() {
-        return byId.values().stream().map(Entry::key);
+    /** The first keys that a search finds after an id, in the order of their ids. */
+    List<ApiKey> search(KeySearch search, KeyRows.Page page, Reach reach, Instant now) {
+        return rows.first(page, search, reach, now);
     }
 
     /** How many keys that were not deleted pass a test. */
@@ -83,10 +99,21 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
         return pulses.getOrDefault(writer, 0L);
     }
 
+    private int row(ApiKey key) {
+        Entry before = byId.get(key.getKeyId());
+        if (before == null) {
+            return rows.add(key);
+        }
+        rows.set(before.row(), key);
+        return before.row();
+    }
+
     private void forget(String hash) {
         String id = idByHash.remove(hash);
         Entry gone = id == null ? null : byId.remove(id);
         if (gone != null) {
+            rows.clear(gone.row());
+            successors.remove(gone.key().getRotatedFrom(), id);
             IdempotencyKey.parse(gone.key().getCreationKey())
                     .ifPresent(creation -> idByCreation.remove(creation.call()));
         }

@@ -1,5 +1,6 @@
 package io.tollgate.admin.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.admin.http.Answer;
 import io.tollgate.admin.http.Call;
 import io.tollgate.admin.http.Endpoint;
@@ -11,7 +12,6 @@ import io.tollgate.admin.http.Preconditions;
 import io.tollgate.admin.http.ProblemException;
 import io.tollgate.admin.http.ProblemType;
 import io.tollgate.admin.http.Query;
-import io.tollgate.admin.http.Shape;
 import io.tollgate.admin.security.Permission;
 import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
@@ -21,12 +21,10 @@ import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.topics.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,21 +32,29 @@ import org.slf4j.LoggerFactory;
 /** {@code /v1/keys}. A secret is in the answer that creates its key, and never again. */
 public final class KeyEndpoints {
     private static final Logger log = LoggerFactory.getLogger(KeyEndpoints.class);
-    private static final String PATH = "/v1/keys";
+    private static final String PATH = KeyLookup.PATH;
 
+    private final KeyLookup lookup;
     private final State state;
     private final Topics topics;
     private final Ledger ledger;
     private final KeyMint mint;
-    private final Denials denials;
-    private final InstantSource clock;
     private final Entities<ApiKey> keys;
 
-    /** Tells which revocations in force hit a key. */
-    @FunctionalInterface
+    /** Tells which revocations are in force for which keys. */
     public interface Denials {
-        /** Those that do at a time. */
-        Collection<Revocation> of(ApiKey key, Instant now);
+        /** Those that hit a key at a time. */
+        Collection<Revocation> hitting(ApiKey key, Instant now);
+
+        /** Whom any may hit at a time. */
+        Reach reach(Instant now);
+    }
+
+    /** Tells when keys were used. */
+    @FunctionalInterface
+    public interface LastUse {
+        /** Start of the minute in which a key was last presented, as far as that is known. */
+        Optional<Instant> of(String keyId);
     }
 
     /** Works on a state through its ledger. */
@@ -58,38 +64,33 @@ public final class KeyEndpoints {
             Ledger ledger,
             KeyMint mint,
             Denials denials,
+            LastUse lastUse,
             InstantSource clock) {
+        this.lookup = new KeyLookup(state, denials, lastUse, clock);
         this.state = state;
         this.topics = topics;
         this.ledger = ledger;
         this.mint = mint;
-        this.denials = denials;
-        this.clock = clock;
-        this.keys =
-                new Entities<>(
-                        "key",
-                        PATH,
-                        id -> state.keys().find(id).map(KeyDirectory.Entry::key),
-                        () -> state.keys().all(),
-                        ApiKey::getKeyId,
-                        ApiKey::getVersion,
-                        this::view);
+        this.keys = lookup.entities();
     }
 
     /** The endpoints. */
     public List<Endpoint> all() {
-        return List.of(
-                Endpoint.get(PATH, Permission.READ_KEYS, this::list),
-                Endpoint.post(PATH, Permission.ISSUE_KEYS, this::create),
-                Endpoint.get(PATH + "/{id}", Permission.READ_KEYS, keys::read),
-                Endpoint.delete(PATH + "/{id}", Permission.ISSUE_KEYS, this::delete));
+        var all = new ArrayList<Endpoint>();
+        all.add(Endpoint.get(PATH, Permission.READ_KEYS, this::list));
+        all.add(Endpoint.post(PATH, Permission.ISSUE_KEYS, this::create));
+        all.add(Endpoint.get(PATH + "/{id}", Permission.READ_KEYS, keys::read));
+        all.add(Endpoint.patch(PATH + "/{id}", Permission.ISSUE_KEYS, this::change));
+        all.add(Endpoint.delete(PATH + "/{id}", Permission.ISSUE_KEYS, this::delete));
+        all.addAll(new RotationEndpoints(lookup, topics, ledger, mint).all());
+        return all;
     }
 
     /** What a creation comes to: a new key with its secret, or one that was there. */
     private record Creation(ApiKey key, @Nullable String secret) {}
 
     private Answer create(Call call) {
-        Instant now = now();
+        Instant now = lookup.now();
         KeyBody body = call.read(fields -> KeyBody.read(fields, now));
         Optional<IdempotencyKey> creation = IdempotencyKey.of(call, body.canonical());
         Creation created = ledger.change(changes -> create(changes, body, creation, now));
@@ -101,7 +102,7 @@ public final class KeyEndpoints {
                 .addKeyValue("owner", created.key().getOwnerId())
                 .addKeyValue("operator", call.actor())
                 .log("key created");
-        var withSecret = Json.object(view(created.key()));
+        var withSecret = Json.object(lookup.view(created.key()));
         withSecret.put("secret", created.secret());
         return Answer.json(201, withSecret)
                 .with("ETag", Preconditions.tag(created.key().getVersion()))
@@ -117,7 +118,7 @@ public final class KeyEndpoints {
             return new Creation(before.get(), null);
         }
         checkReferences(body);
-        Costs.checkLimits(body.limits(), state.routeList());
+        Costs.checkLimits(body.terms().limits(), state.routeList());
         KeyMint.Minted minted = mint.mint(body, creation.map(IdempotencyKey::kept).orElse(""), now);
         if (state.keys().knows(minted.hash())) {
             throw new IllegalStateException("the source of randomness repeats itself");
@@ -131,9 +132,7 @@ public final class KeyEndpoints {
         if (state.owner(body.ownerId()).isEmpty()) {
             errors.add(new FieldError("ownerId", "there is no owner '" + body.ownerId() + "'"));
         }
-        if (state.plan(body.planId()).isEmpty()) {
-            errors.add(new FieldError("planId", "there is no plan '" + body.planId() + "'"));
-        }
+        errors.addAll(lookup.planErrors(body.terms().planId()));
         if (!errors.isEmpty()) {
             throw new ProblemException(ProblemType.INVALID_BODY, errors);
         }
@@ -141,30 +140,54 @@ public final class KeyEndpoints {
 
     private Answer list(Call call) {
         Query query = call.query();
-        Optional<String> owner = query.optional("ownerId", Shape.id());
-        Optional<String> plan = query.optional("planId", Shape.id());
-        Optional<KeyStanding> standing =
-                query.optional(
-                        "state",
-                        Shape.choice(
-                                KeyStanding.ACTIVE,
-                                KeyStanding.EXPIRED,
-                                KeyStanding.SUSPENDED,
-                                KeyStanding.REVOKED,
-                                KeyStanding.DELETED));
+        KeySearch search = KeySearch.read(query);
         Paging paging = Paging.of(query);
         query.check();
-        Instant now = now();
-        Predicate<ApiKey> wanted =
-                key ->
-                        owner.map(id -> id.equals(key.getOwnerId())).orElse(true)
-                                && plan.map(id -> id.equals(key.getPlanId())).orElse(true)
-                                && standing.map(s -> s == standing(key, now)).orElse(true);
-        var all =
-                standing.filter(s -> s == KeyStanding.DELETED).isPresent()
-                        ? state.keys().withDeleted()
-                        : state.keys().all();
-        return Answer.ok(paging.rising(all.filter(wanted), ApiKey::getKeyId).map(this::view));
+        Instant now = lookup.now();
+        var page =
+                new KeyRows.Page(
+                        paging.after(),
+                        paging.limit() + 1,
+                        key -> search.wants(key, k -> lookup.standing(k, now)));
+        List<ApiKey> oneMore = state.keys().search(search, page, lookup.denials().reach(now), now);
+        return Answer.ok(paging.page(oneMore, ApiKey::getKeyId).map(lookup::view));
+    }
+
+    private Answer change(Call call) {
+        JsonNode patch = call.json();
+        ApiKey made = ledger.change(changes -> change(call, patch, changes));
+        log.atInfo()
+                .addKeyValue("key", made.getKeyId())
+                .addKeyValue("operator", call.actor())
+                .log("key changed");
+        return keys.shown(200, made);
+    }
+
+    private ApiKey change(Call call, JsonNode patch, Changes changes) {
+        ApiKey before = lookup.demandUndeleted(call);
+        Instant now = lookup.now();
+        KeyTerms terms = KeyTerms.of(before).patched(patch, now);
+        checkChange(before, terms);
+        ApiKey changed =
+                terms.into(ApiKey.newBuilder(before))
+                        .setVersion(before.getVersion() + 1)
+                        .setUpdatedAt(now)
+                        .build();
+        changes.put(topics.keys, lookup.hash(before), changed);
+        return changed;
+    }
+
+    private void checkChange(ApiKey before, KeyTerms terms) {
+        var errors = new ArrayList<FieldError>(lookup.planErrors(terms.planId()));
+        if (!terms.expiresAt().equals(KeyTerms.of(before).expiresAt())) {
+            lookup.successor(before)
+                    .flatMap(successor -> Rotation.wrongEnd(terms.expiresAt(), successor))
+                    .ifPresent(wrong -> errors.add(new FieldError("expiresAt", wrong)));
+        }
+        if (!errors.isEmpty()) {
+            throw new ProblemException(ProblemType.INVALID_BODY, errors);
+        }
+        Costs.checkLimits(terms.limits(), state.routeList());
     }
 
     private Answer delete(Call call) {
@@ -173,14 +196,13 @@ public final class KeyEndpoints {
             if (before.getState() == KeyState.DELETED) {
                 return before;
             }
-            String hash = state.keys().find(before.getKeyId()).orElseThrow().hash();
             ApiKey deleted =
                     ApiKey.newBuilder(before)
                             .setState(KeyState.DELETED)
                             .setVersion(before.getVersion() + 1)
-                            .setUpdatedAt(now())
+                            .setUpdatedAt(lookup.now())
                             .build();
-            changes.put(topics.keys, hash, deleted);
+            changes.put(topics.keys, lookup.hash(before), deleted);
             log.atInfo()
                     .addKeyValue("key", before.getKeyId())
                     .addKeyValue("operator", call.actor())
@@ -188,18 +210,5 @@ public final class KeyEndpoints {
             return deleted;
         });
         return Answer.nothing();
-    }
-
-    private KeyStanding standing(ApiKey key, Instant now) {
-        return KeyStanding.of(key, denials.of(key, now), now);
-    }
-
-    private KeyView view(ApiKey key) {
-        Instant now = now();
-        return KeyView.of(key, denials.of(key, now), now);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -34,22 +34,32 @@ public final class KeyMint {
         }
     }
 
+    /** Makes a key. */
     Minted mint(KeyBody body, String creation, Instant now) {
-        String secret = minting.key(form, body.environment());
-        int head = secret.lastIndexOf('_') + 1;
-        ApiKey key =
+        var key =
                 ApiKey.newBuilder()
                         .setKind(ApiKeyKind.KEY)
-                        .setKeyId("key_" + ulids.get())
-                        .setVersion(1)
                         .setOwnerId(body.ownerId())
-                        .setPlanId(body.planId())
-                        .setEnvironment(body.environment())
-                        .setName(body.name())
-                        .setScopes(body.scopes())
-                        .setTags(body.tags())
-                        .setAllowedSources(body.allowedSources())
-                        .setLimits(body.limits())
+                        .setEnvironment(body.environment());
+        return minted(body.terms().into(key), creation, now);
+    }
+
+    /** Makes a key that takes over from another: all it says, and what was used of its limits. */
+    Minted succeed(ApiKey before, String creation, Instant now) {
+        var key =
+                ApiKey.newBuilder(before)
+                        .setRotatedFrom(before.getKeyId())
+                        .setLimitSubject(Rotation.limitSubject(before))
+                        .setImportBatch("");
+        return minted(key, creation, now);
+    }
+
+    private Minted minted(ApiKey.Builder terms, String creation, Instant now) {
+        String secret = minting.key(form, terms.getEnvironment());
+        int head = secret.lastIndexOf('_') + 1;
+        ApiKey key =
+                terms.setKeyId("key_" + ulids.get())
+                        .setVersion(1)
                         .setState(KeyState.ACTIVE)
                         .setPrefix(secret.substring(0, head + SHOWN))
                         .setLastFour(secret.substring(secret.length() - SHOWN))
@@ -57,7 +67,6 @@ public final class KeyMint {
                         .setCreationKey(creation)
                         .setCreatedAt(now)
                         .setUpdatedAt(now)
-                        .setExpiresAt(body.expiresAt().orElse(null))
                         .build();
         return new Minted(secret, pepper.hash(secret).hex(), key);
     }

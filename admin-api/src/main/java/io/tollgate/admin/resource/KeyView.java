@@ -6,9 +6,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A key as it is shown, without its secret. */
+/**
+ * A key as it is shown, without its secret.
+ *
+ * @param rotatedFrom the key that it succeeds
+ * @param rotatedTo the key that succeeds it
+ * @param limitSubject the key that its limits count for, itself or the first of its line
+ * @param lastUsedAt start of the minute in which it was last presented, as metering has told
+ */
 record KeyView(
         String id,
         String ownerId,
@@ -24,11 +32,20 @@ record KeyView(
         String lastFour,
         List<String> revocationIds,
         @Nullable String expiresAt,
+        @Nullable String rotatedFrom,
+        @Nullable String rotatedTo,
+        String limitSubject,
+        @Nullable String lastUsedAt,
         long version,
         String createdAt,
         String updatedAt) {
 
-    static KeyView of(ApiKey key, Collection<Revocation> hits, Instant now) {
+    static KeyView of(
+            ApiKey key,
+            Collection<Revocation> hits,
+            Optional<ApiKey> successor,
+            Optional<Instant> lastUse,
+            Instant now) {
         return new KeyView(
                 key.getKeyId(),
                 key.getOwnerId(),
@@ -44,6 +61,10 @@ record KeyView(
                 key.getLastFour(),
                 hits.stream().map(Revocation::getRevocationId).sorted().toList(),
                 key.getExpiresAt() == null ? null : key.getExpiresAt().toString(),
+                key.getRotatedFrom().isEmpty() ? null : key.getRotatedFrom(),
+                successor.map(ApiKey::getKeyId).orElse(null),
+                Rotation.limitSubject(key),
+                lastUse.map(Instant::toString).orElse(null),
                 key.getVersion(),
                 key.getCreatedAt().toString(),
                 key.getUpdatedAt().toString());

@@ -39,7 +39,7 @@ public final class RevocationEndpoints {
     private final RevocationLog revocations;
     private final Receipts receipts;
     private final Target.Known known;
-    private final Reach reach;
+    private final Impact impact;
     private final Supplier<String> ulids;
     private final InstantSource clock;
 
@@ -49,14 +49,14 @@ public final class RevocationEndpoints {
             RevocationLog revocations,
             Receipts receipts,
             Target.Known known,
-            Reach reach,
+            Impact impact,
             Supplier<String> ulids,
             InstantSource clock) {
         this.index = index;
         this.revocations = revocations;
         this.receipts = receipts;
         this.known = known;
-        this.reach = reach;
+        this.impact = impact;
         this.ulids = ulids;
         this.clock = clock;
     }
@@ -77,7 +77,7 @@ public final class RevocationEndpoints {
         RevocationBody body = call.read(fields -> RevocationBody.read(fields, now));
         demandPermission(call, body.action());
         if (body.dryRun()) {
-            return Answer.ok(reach.of(revocation(call, body, Optional.empty(), now), now));
+            return Answer.ok(impact.of(revocation(call, body, Optional.empty(), now), now));
         }
         Optional<IdempotencyKey> creation = IdempotencyKey.of(call, body.toString());
         Creation made =

@@ -1,12 +1,15 @@
 package io.tollgate.admin.revocation;
 
 import io.tollgate.admin.http.IdempotencyKey;
+import io.tollgate.admin.resource.KeyEndpoints;
+import io.tollgate.admin.resource.Reach;
 import io.tollgate.admin.table.TopicRecord;
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationKind;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** All revocations, and which of them hit a key. Thread-safe for one writing thread. */
-public final class RevocationIndex {
+public final class RevocationIndex implements KeyEndpoints.Denials {
     private final Map<String, Placed> byId = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> idsByKey = new ConcurrentHashMap<>();
     private final Set<String> broad = ConcurrentHashMap.newKeySet();
@@ -51,7 +54,7 @@ public final class RevocationIndex {
         return byId.values().stream().map(Placed::revocation);
     }
 
-    /** The revocations in force at a time that hit a key. */
+    @Override
     public Collection<Revocation> hitting(ApiKey key, Instant now) {
         Set<String> named = idsByKey.getOrDefault(key.getKeyId(), Set.of());
         if (named.isEmpty() && broad.isEmpty()) {
@@ -63,6 +66,30 @@ public final class RevocationIndex {
                 .filter(revocation -> RevocationMatch.inForce(revocation, now))
                 .filter(revocation -> RevocationMatch.hits(revocation, key))
                 .toList();
+    }
+
+    @Override
+    public Reach reach(Instant now) {
+        var keyIds = new HashSet<String>();
+        var ownerIds = new HashSet<String>();
+        var planIds = new HashSet<String>();
+        boolean anybody = false;
+        for (Placed placed : byId.values()) {
+            Revocation revocation = placed.revocation();
+            if (!RevocationMatch.inForce(revocation, now)) {
+                continue;
+            }
+            if (!revocation.getKeyIds().isEmpty()) {
+                keyIds.addAll(revocation.getKeyIds());
+            } else if (!revocation.getOwnerId().isEmpty()) {
+                ownerIds.add(revocation.getOwnerId());
+            } else if (!revocation.getPlanId().isEmpty()) {
+                planIds.add(revocation.getPlanId());
+            } else {
+                anybody = true;
+            }
+        }
+        return new Reach(keyIds, ownerIds, planIds, anybody);
     }
 
     /** The revocation that a call created before. */

@@ -24,7 +24,7 @@ public enum Permission {
     EDIT_RULES,
     /** See keys; secrets are seen by nobody. */
     READ_KEYS,
-    /** Create and delete keys. */
+    /** Create, change, rotate and delete keys. */
     ISSUE_KEYS,
     /** Suspend keys, and end suspensions. */
     SUSPEND_KEYS,

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -123,6 +125,29 @@ public final class RocksUsage implements UsageSource, AutoCloseable {
                 at.next();
             }
             at.status();
+        } catch (RocksDBException e) {
+            throw new IllegalStateException("the usage store can't be read", e);
+        }
+    }
+
+    /**
+     * Start of the newest window in which a key was presented, whatever the answer: a minute, or
+     * the hour or day where minutes are no longer kept.
+     */
+    public Optional<Instant> lastUse(String keyId) {
+        return Stream.of(UsageWindow.MINUTE, UsageWindow.HOUR, UsageWindow.DAY)
+                .flatMap(window -> newest(family(window), keyId).stream())
+                .findFirst();
+    }
+
+    private Optional<Instant> newest(ColumnFamilyHandle family, String keyId) {
+        byte[] prefix = UsageKeys.prefix(UsageKeys.By.KEY, keyId);
+        try (RocksIterator at = db.newIterator(family)) {
+            at.seekForPrev(UsageKeys.entry(UsageKeys.By.KEY, keyId, Long.MAX_VALUE, ""));
+            at.status();
+            return at.isValid() && UsageKeys.hasPrefix(at.key(), prefix)
+                    ? Optional.of(Instant.ofEpochMilli(UsageKeys.startMillis(at.key(), prefix)))
+                    : Optional.empty();
         } catch (RocksDBException e) {
             throw new IllegalStateException("the usage store can't be read", e);
         }

@@ -2,6 +2,7 @@ package io.tollgate.admin.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.admin.resource.Reach;
 import io.tollgate.admin.table.TopicRecord;
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.ApiKeyKind;
@@ -10,6 +11,7 @@ import io.tollgate.schemas.RevocationAction;
 import io.tollgate.schemas.RevocationKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,21 @@ class RevocationIndexTest {
         assertThat(index.hitting(KEY, NOON)).isEmpty();
         assertThat(index.find("rev_1")).isPresent();
         assertThat(index.find("rev_2")).isEmpty();
+    }
+
+    @Test
+    void tellsWhomRevocationsInForceMayHit() {
+        take("rev_1", of("rev_1").setKeyIds(List.of("key_1")).setOwnerId("acme").build(), 0);
+        take("rev_2", of("rev_2").setOwnerId("bolt").setPlanId("free").build(), 1);
+        take("rev_3", of("rev_3").setPlanId("pro").build(), 2);
+        take("rev_4", of("rev_4").setIssuedBefore(NOON).setWithdrawnAt(NOON).build(), 3);
+
+        assertThat(index.reach(NOON))
+                .isEqualTo(new Reach(Set.of("key_1"), Set.of("bolt"), Set.of("pro"), false));
+
+        take("rev_5", of("rev_5").setIssuedBefore(NOON).build(), 4);
+
+        assertThat(index.reach(NOON).anybody()).isTrue();
     }
 
     @Test

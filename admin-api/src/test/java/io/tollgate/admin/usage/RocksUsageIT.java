@@ -7,6 +7,7 @@ import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +39,26 @@ class RocksUsageIT {
                         .as("seed %d: %s", seed, selection)
                         .isEqualTo(visited(plain, selection));
             }
+        }
+    }
+
+    @Test
+    void knowsTheNewestWindowOfAKeyAndFallsBackToCoarserOnes() throws Exception {
+        try (var rocks = new RocksUsage(dir)) {
+            try (var batch = rocks.batch()) {
+                batch.put(usage("key_a", UsageWindow.MINUTE, NOON.plusSeconds(60)));
+                batch.put(usage("key_a", UsageWindow.MINUTE, NOON));
+                batch.put(usage("key_a", UsageWindow.DAY, NOON.minus(Duration.ofHours(12))));
+                batch.put(usage("key_ab", UsageWindow.MINUTE, NOON.plusSeconds(600)));
+                batch.put(usage("key_b", UsageWindow.HOUR, NOON.minus(Duration.ofDays(40))));
+                batch.put(usage("key_b", UsageWindow.DAY, NOON.minus(Duration.ofHours(12))));
+                batch.write();
+            }
+
+            assertThat(rocks.lastUse("key_a")).contains(NOON.plusSeconds(60));
+            assertThat(rocks.lastUse("key_b")).contains(NOON.minus(Duration.ofDays(40)));
+            assertThat(rocks.lastUse("key_")).isEmpty();
+            assertThat(rocks.lastUse("key_c")).isEmpty();
         }
     }
 
@@ -74,6 +95,14 @@ class RocksUsageIT {
                 from,
                 "",
                 from.plus(Duration.ofMinutes(1 + random.nextInt(6))));
+    }
+
+    private static Usage usage(String keyId, UsageWindow window, Instant start) {
+        return Usage.newBuilder(RandomUsage.of(1).records().getFirst())
+                .setKeyId(keyId)
+                .setWindow(window)
+                .setWindowStart(start)
+                .build();
     }
 
     private static UsageSelection everything() {

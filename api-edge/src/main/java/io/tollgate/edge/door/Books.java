@@ -52,7 +52,7 @@ public record Books(EventLog log, Refunds refunds, DoorMetrics metrics, LongSupp
     private void giveBack(Verdict.Admitted admitted) {
         KeyEntry key = admitted.key();
         if (key != null && !admitted.charges().isEmpty()) {
-            refunds.release(key.keyId(), key.ownerId(), admitted.charges());
+            refunds.release(key.limitSubject(), key.ownerId(), admitted.charges());
         }
     }
 

@@ -69,6 +69,7 @@ public record EventDraft(
                 responseBytes,
                 latencyMicros,
                 source,
-                pathHash);
+                pathHash,
+                key == null || key.limitSubject().equals(key.keyId()) ? "" : key.limitSubject());
     }
 }

@@ -13,7 +13,9 @@ final class Entry {
     private final byte[] encoded;
     private final @Nullable Charged charged;
 
-    /** What the event's key was charged; nothing where the event does not count. */
+    /**
+     * What was charged to the key that limits count for; nothing where the event does not count.
+     */
     record Charged(String keyId, List<Charge> charges) {
         static final Charged NOTHING = new Charged("", List.of());
     }

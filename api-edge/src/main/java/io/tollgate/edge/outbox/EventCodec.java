@@ -51,7 +51,7 @@ final class EventCodec {
     Entry entry(EventDraft draft, long sequence) {
         var charged =
                 counts(draft.phase()) && !draft.charges().isEmpty() && draft.key() != null
-                        ? new Entry.Charged(draft.key().keyId(), draft.charges())
+                        ? new Entry.Charged(draft.key().limitSubject(), draft.charges())
                         : Entry.Charged.NOTHING;
         return new Entry(draft.ownerId(), encode(draft.numbered(sequence)), charged);
     }
@@ -117,8 +117,12 @@ final class EventCodec {
     static Entry.Charged charged(byte[] encoded) {
         RequestEvent event = decode(encoded, RequestEvent.getClassSchema());
         return counts(event.getPhase())
-                ? new Entry.Charged(event.getKeyId(), event.getCharges())
+                ? new Entry.Charged(subject(event), event.getCharges())
                 : Entry.Charged.NOTHING;
+    }
+
+    private static String subject(RequestEvent event) {
+        return event.getLimitSubject().isEmpty() ? event.getKeyId() : event.getLimitSubject();
     }
 
     private static boolean counts(Phase phase) {

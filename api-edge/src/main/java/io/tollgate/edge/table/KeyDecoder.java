@@ -36,6 +36,7 @@ final class KeyDecoder {
                 key.getLimits().stream().map(limit -> LimitSpec.of(limit, true)).toList(),
                 key.getState(),
                 key.getCreatedAt().toEpochMilli(),
-                expiresAt == null ? Long.MAX_VALUE : expiresAt.toEpochMilli());
+                expiresAt == null ? Long.MAX_VALUE : expiresAt.toEpochMilli(),
+                key.getLimitSubject().isEmpty() ? key.getKeyId() : key.getLimitSubject());
     }
 }

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param limits limits that replace those of the same name in the plan and the owner
  * @param createdAtMillis when the key came to us
  * @param expiresAtMillis from when on it is refused, {@link Long#MAX_VALUE} if it does not expire
+ * @param limitSubject the key that its limits count for: itself, or the first of the keys that it
+ *     succeeds by rotation
  */
 public record KeyEntry(
         String keyId,
@@ -25,4 +27,34 @@ public record KeyEntry(
         List<LimitSpec> limits,
         KeyState state,
         long createdAtMillis,
-        long expiresAtMillis) {}
+        long expiresAtMillis,
+        String limitSubject) {
+
+    /** A key that succeeds none. */
+    public KeyEntry(
+            String keyId,
+            String ownerId,
+            String planId,
+            Environment environment,
+            Set<String> scopes,
+            Map<String, String> tags,
+            List<SourceRange> allowedSources,
+            List<LimitSpec> limits,
+            KeyState state,
+            long createdAtMillis,
+            long expiresAtMillis) {
+        this(
+                keyId,
+                ownerId,
+                planId,
+                environment,
+                scopes,
+                tags,
+                allowedSources,
+                limits,
+                state,
+                createdAtMillis,
+                expiresAtMillis,
+                keyId);
+    }
+}

@@ -10,6 +10,8 @@ public interface Charging {
     /**
      * Charges, refuses, or asks to wait.
      *
+     * @param keyId the key that its limits count for, see {@link
+     *     io.tollgate.edge.table.KeyEntry#limitSubject}
      * @param cost at least 1
      * @param patient whether the answer may be to hold
      * @param nowMillis fleet time

@@ -173,7 +173,7 @@ final class Rules {
             long nowMillis) {
         LimitDecision decision =
                 limits.charge(
-                        key.keyId(),
+                        key.limitSubject(),
                         key.ownerId(),
                         terms.limits(),
                         route.definition().getCost(),

@@ -59,6 +59,22 @@ class EventCodecTest {
     }
 
     @Test
+    void chargesTheFirstKeyOfALineForThoseThatSucceedIt() {
+        var successor = Events.successorOf(Events.keyOf("acme"));
+        EventDraft draft = Events.event(Phase.WHOLE, "r1", Events.charges(1), successor);
+
+        Entry fresh = codec.entry(draft, 0);
+        Entry read = EventCodec.entries(EventCodec.stored(List.of(fresh))).getFirst();
+
+        assertThat(draft.numbered(0).getKeyId()).isEqualTo("successor_of_key_of_acme");
+        assertThat(draft.numbered(0).getLimitSubject()).isEqualTo("key_of_acme");
+        assertThat(Events.admitted("acme", "r1").numbered(0).getLimitSubject()).isEmpty();
+        assertThat(read.charged())
+                .isEqualTo(fresh.charged())
+                .isEqualTo(new Entry.Charged("key_of_acme", Events.charges(1)));
+    }
+
+    @Test
     void chargesNothingForTheSecondHalfOfARequest() {
         Entry fresh = codec.entry(Events.event(Phase.FINISHED, "acme", "r1", Events.charges(1)), 0);
         Entry read = EventCodec.entries(EventCodec.stored(List.of(fresh))).getFirst();

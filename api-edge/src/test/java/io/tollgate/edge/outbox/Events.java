@@ -38,6 +38,23 @@ final class Events {
                 Long.MAX_VALUE);
     }
 
+    /** A key that counts for another one. */
+    static KeyEntry successorOf(KeyEntry first) {
+        return new KeyEntry(
+                "successor_of_" + first.keyId(),
+                first.ownerId(),
+                first.planId(),
+                first.environment(),
+                first.scopes(),
+                first.tags(),
+                first.allowedSources(),
+                first.limits(),
+                first.state(),
+                first.createdAtMillis(),
+                first.expiresAtMillis(),
+                first.limitSubject());
+    }
+
     static List<Charge> charges(long cost) {
         return List.of(
                 new Charge("minute", LimitScope.KEY, LimitKind.RATE, "PT1M", NOON, 10L, cost));
@@ -49,13 +66,18 @@ final class Events {
 
     static EventDraft event(
             Phase phase, @Nullable String owner, String requestId, List<Charge> charges) {
+        return event(phase, requestId, charges, owner == null ? null : keyOf(owner));
+    }
+
+    static EventDraft event(
+            Phase phase, String requestId, List<Charge> charges, @Nullable KeyEntry key) {
         return new EventDraft(
                 phase,
                 Outcome.ADMITTED,
                 1,
                 requestId,
                 NOON.toEpochMilli(),
-                owner == null ? null : keyOf(owner),
+                key,
                 "all",
                 Door.PROXY,
                 "GET",

@@ -7,6 +7,7 @@ import static io.tollgate.edge.Samples.minuteSpec;
 import static io.tollgate.edge.Samples.plan;
 import static io.tollgate.edge.Samples.revocation;
 import static io.tollgate.edge.Samples.route;
+import static io.tollgate.edge.Samples.successor;
 import static io.tollgate.edge.verdict.FakeKnowledge.HASH;
 import static io.tollgate.edge.verdict.FakeKnowledge.SOURCE;
 import static io.tollgate.edge.verdict.FakeKnowledge.inquiry;
@@ -58,6 +59,15 @@ class RulesTest {
                                 List.of(),
                                 List.of(),
                                 false));
+        assertThat(world.charged).containsExactly("key_1 3");
+    }
+
+    @Test
+    void chargesAKeyThatSucceedsAnotherWhereThatOneWasCharged() {
+        world.keys.put(HASH, successor("key_2", "key_1"));
+
+        expect(ROUTE, Outcome.ADMITTED);
+
         assertThat(world.charged).containsExactly("key_1 3");
     }
 

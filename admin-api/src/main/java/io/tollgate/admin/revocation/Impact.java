@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Says whom a revocation would hit. Thread-safe. */
-public final class Reach {
+public final class Impact {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int OWNERS_NAMED = 100;
 
@@ -44,7 +44,7 @@ public final class Reach {
     record Requests(long lastMinute, long lastHour) {}
 
     /** Looks into keys and their usage by minute. */
-    public Reach(Supplier<Stream<ApiKey>> keys, UsageSource usage) {
+    public Impact(Supplier<Stream<ApiKey>> keys, UsageSource usage) {
         this.keys = keys;
         this.usage = usage;
     }

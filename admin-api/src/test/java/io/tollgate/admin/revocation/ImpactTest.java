@@ -27,7 +27,7 @@ class ReachTest {
 
     private final List<ApiKey> keys = new ArrayList<>();
     private final List<Usage> usage = new ArrayList<>();
-    private final Reach reach = new Reach(keys::stream, this::visit);
+    private final Impact impact = new Impact(keys::stream, this::visit);
 
     @Test
     void countsKeysAndOwnersAndWhatTheyDidOfLate() {
@@ -40,11 +40,11 @@ class ReachTest {
         usage.add(minute("key_3", "other", NOON, 1_000));
         usage.add(minute("key_1", "acme", NOON.minusSeconds(61 * 60), 10_000));
 
-        Reach.View view = reach.of(of().setOwnerId("acme").build(), NOON.plusSeconds(30));
+        Impact.View view = impact.of(of().setOwnerId("acme").build(), NOON.plusSeconds(30));
 
         assertThat(view.keys()).isEqualTo(2);
         assertThat(view.owners()).containsExactly("acme");
-        assertThat(view.requests()).isEqualTo(new Reach.Requests(110, 111));
+        assertThat(view.requests()).isEqualTo(new Impact.Requests(110, 111));
     }
 
     @Test
@@ -53,7 +53,7 @@ class ReachTest {
             keys.add(key("key_" + i, "owner-%03d".formatted(i)));
         }
 
-        Reach.View view = reach.of(of().setIssuedBefore(NOON.plusSeconds(1)).build(), NOON);
+        Impact.View view = impact.of(of().setIssuedBefore(NOON.plusSeconds(1)).build(), NOON);
 
         assertThat(view.ownerCount()).isEqualTo(250);
         assertThat(view.owners()).hasSize(100).startsWith("owner-000").endsWith("owner-099");
@@ -63,10 +63,10 @@ class ReachTest {
     void hitsNobodyWhereNoKeyMatches() {
         usage.add(minute("key_1", "acme", NOON, 100));
 
-        Reach.View view = reach.of(of().setPlanId("free").build(), NOON);
+        Impact.View view = impact.of(of().setPlanId("free").build(), NOON);
 
         assertThat(view.keys()).isZero();
-        assertThat(view.requests()).isEqualTo(new Reach.Requests(0, 0));
+        assertThat(view.requests()).isEqualTo(new Impact.Requests(0, 0));
     }
 
     /** Shows what a store would. */
