@@ -1,6 +1,7 @@
 package io.tollgate.benchmarks.fleet;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,7 +31,7 @@ public final class Ports {
     public static void await(Program program, int port) throws InterruptedException {
         for (int i = 0; i < TRIES && program.process().isAlive(); i++) {
             try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(LOOPBACK, port), 1000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
                 return;
             } catch (IOException _) {
                 TimeUnit.MILLISECONDS.sleep(100);

@@ -1,10 +1,10 @@
 package io.tollgate.benchmarks.speed;
 
 import io.tollgate.benchmarks.fleet.LocalFleet;
-import io.tollgate.benchmarks.fleet.Ports;
 import io.tollgate.schemas.Environment;
 import io.tollgate.schemas.credentials.KeyForm;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -161,7 +161,7 @@ final class FloodStage {
     private List<SocketChannel> connections() throws IOException {
         var open = new ArrayList<SocketChannel>(CONNECTIONS);
         for (int i = 0; i < CONNECTIONS; i++) {
-            open.add(SocketChannel.open(new InetSocketAddress(Ports.LOOPBACK, edge.port())));
+            open.add(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port())));
         }
         return open;
     }
