@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class LaneShipment {
-    private static final long LINGER_NANOS = 5_000_000;
+    private static final long LINGER_NANOS = 2_000_000;
     private static final long WORTH_A_RECORD = 512;
     private static final int MOST_WINDOWS = 16;
 
@@ -20,7 +20,6 @@ final class LaneShipment {
     private long sent;
     private long forgotten;
     private long sentAtNanos;
-    private boolean everSent;
 
     LaneShipment(LaneLog log) {
         this.log = log;
@@ -54,12 +53,9 @@ final class LaneShipment {
                 && (inFlight.isEmpty() || inFlightBytes < mostBytes);
     }
 
-    /**
-     * How long to wait for company since the last window left: not at all where much waits. A lane
-     * that was quiet does not wait.
-     */
+    /** How long to wait for company: not at all where nothing is under way, or much waits. */
     long lingerNanos(long nowNanos) {
-        return !everSent || log.appended() - sent >= WORTH_A_RECORD
+        return inFlight.isEmpty() || log.appended() - sent >= WORTH_A_RECORD
                 ? 0
                 : Math.max(0, sentAtNanos + LINGER_NANOS - nowNanos);
     }
@@ -71,7 +67,6 @@ final class LaneShipment {
         inFlightBytes += window.bytes();
         sent = window.next();
         sentAtNanos = nowNanos;
-        everSent = true;
     }
 
     /** Takes out the windows that are settled with all before them, and moves up behind them. */

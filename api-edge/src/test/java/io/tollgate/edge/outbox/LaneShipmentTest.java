@@ -54,15 +54,15 @@ class LaneShipmentTest {
     }
 
     @Test
-    void lingersAfterAWindowLeftButNotAfterSilence() {
+    void lingersOnlyWhileSomethingIsUnderWay() {
         Window window = append(0, "a");
         assertThat(shipment.lingerNanos(0)).isZero();
 
         shipment.send(window, 0);
         append(1, "a");
 
-        assertThat(shipment.lingerNanos(500_000)).isEqualTo(4_500_000);
-        assertThat(shipment.lingerNanos(5_000_000)).isZero();
+        assertThat(shipment.lingerNanos(500_000)).isEqualTo(1_500_000);
+        assertThat(shipment.lingerNanos(2_000_000)).isZero();
     }
 
     @Test
