@@ -201,7 +201,7 @@ class TunnelIT {
             assertThat(client.getInputStream().readAllBytes()).isEmpty();
             assertThat(server.getInputStream().readAllBytes()).isEmpty();
         }
-        assertThat(doors.open.size()).isZero();
+        await().untilAsserted(() -> assertThat(doors.open.size()).isZero());
     }
 
     @Test
