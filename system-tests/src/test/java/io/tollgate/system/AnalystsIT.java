@@ -162,7 +162,7 @@ class AnalystsIT {
         var program =
                 new Program(
                         "command " + Integer.toHexString(List.of(command).hashCode()),
-                        new Jvm(false, false).command(command),
+                        new Jvm(false).command(command),
                         Map.of(
                                 "TOLLGATE_API",
                                 "http://127.0.0.1:" + tollgate.admin().port(),

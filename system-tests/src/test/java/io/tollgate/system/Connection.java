@@ -67,23 +67,6 @@ final class Connection implements AutoCloseable {
         return new Answer(status, head, new String(body, StandardCharsets.UTF_8));
     }
 
-    /** Reads the head of an answer and leaves its body to be read. */
-    Answer begun() throws IOException {
-        String head = head();
-        return new Answer(Integer.parseInt(head.substring(9, 12)), head, "");
-    }
-
-    /** Reads on until the connection ends, in whichever way, and returns what came. */
-    String rest() {
-        var bytes = new ByteArrayOutputStream();
-        try {
-            in.transferTo(bytes);
-        } catch (IOException _) {
-            // That it was reset is an end as well.
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
     /** Whether the other side has closed it, once it had time to. */
     boolean isClosedByPeer() throws IOException {
         return in.read() < 0;

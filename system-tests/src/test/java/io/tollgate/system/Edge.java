@@ -50,33 +50,14 @@ record Edge(int port, int privatePort, Program program) {
         return "Authorization: Bearer " + secret;
     }
 
-    /** What the edge shows as the value of a metric, with its tags if it has any. */
-    double metric(String name) {
-        String metrics = Call.get("/metrics").to(privatePort).body();
-        return metrics.lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no metric " + name + " in\n" + metrics));
-    }
-
     boolean isReady() {
         return isReady(privatePort);
     }
 
-    /** Whether its doors are open, ready or not. */
-    boolean isLive() {
-        return answers("/health/live", privatePort);
-    }
-
     /** Whether the program behind a port says that it is ready. */
     static boolean isReady(int port) {
-        return answers("/health/ready", port);
-    }
-
-    private static boolean answers(String path, int port) {
         try {
-            return Call.get(path).to(port).status() == 200;
+            return Call.get("/health/ready").to(port).status() == 200;
         } catch (UncheckedIOException _) {
             return false;
         }

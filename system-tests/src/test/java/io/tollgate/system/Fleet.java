@@ -17,7 +17,4 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** Whether times are measured, so that programs run at full speed. */
     boolean measured() default false;
-
-    /** Whether edges are started so often that it is worth to make that quicker. */
-    boolean manyStarts() default false;
 }

@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * each a process of its own that is told what it needs in its environment. Not thread-safe.
  */
 final class Installation implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final String LOOPBACK = "127.0.0.1";
 
     private final TestBroker broker;
@@ -39,7 +39,7 @@ final class Installation implements AutoCloseable {
     private Installation(TestBroker broker, Path directory, Fleet fleet) {
         this.broker = broker;
         this.directory = directory;
-        this.jvm = new Jvm(fleet.measured(), fleet.manyStarts());
+        this.jvm = new Jvm(fleet.measured());
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
         int adminPort = FreePorts.one();
@@ -47,7 +47,7 @@ final class Installation implements AutoCloseable {
         int meteringPort = FreePorts.one();
         Program metering = start("metering", meteringSettings(meteringPort), "metering");
         for (int i = 1; i <= fleet.edges(); i++) {
-            edges.add(startEdge("edge-" + i, Map.of()));
+            edges.add(startEdge("edge-" + i));
         }
         awaitReady(adminProgram, () -> Edge.isReady(adminPort));
         awaitReady(metering, () -> Edge.isReady(meteringPort));
@@ -66,16 +66,6 @@ final class Installation implements AutoCloseable {
 
     List<Edge> edges() {
         return List.copyOf(edges);
-    }
-
-    /**
-     * Starts one more edge, which is not one of {@link #edges}; whether it is ready is another
-     * question.
-     *
-     * @param settings what it is told beside what all are told
-     */
-    Edge oneMore(String name, Map<String, String> settings) {
-        return startEdge(name, settings);
     }
 
     AdminApi admin() {
@@ -120,11 +110,6 @@ final class Installation implements AutoCloseable {
         awaitReady(edge);
     }
 
-    /** Waits until an edge that was started is ready. */
-    void awaitReady(Edge edge) {
-        awaitReady(edge.program(), edge::isReady);
-    }
-
     /** Whether all programs run. */
     boolean isAlive() {
         return programs.stream().allMatch(Program::isRunning);
@@ -145,7 +130,11 @@ final class Installation implements AutoCloseable {
         return Awaitility.await(what)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofMinutes(2));
+                .atMost(Duration.ofSeconds(30));
+    }
+
+    private void awaitReady(Edge edge) {
+        awaitReady(edge.program(), edge::isReady);
     }
 
     private void awaitReady(Program program, BooleanSupplier ready) {
@@ -177,7 +166,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private Edge startEdge(String name, Map<String, String> beside) {
+    private Edge startEdge(String name) {
         int port = FreePorts.one();
         int privatePort = FreePorts.one();
         var settings = new HashMap<String, String>();
@@ -188,7 +177,6 @@ final class Installation implements AutoCloseable {
         settings.put("DATA_DIR", directory.resolve(name).toString());
         settings.put("PEPPER_FILE", directory.resolve("pepper").toString());
         settings.put("TOPIC_PREFIX", broker.prefix());
-        settings.putAll(beside);
         return new Edge(port, privatePort, start(name, named("EDGE", settings), "edge"));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * How the programs are started: a small heap, and the compiler that is quick to start unless speed
  * is what is measured.
  */
-record Jvm(boolean measured, boolean manyStarts) {
+record Jvm(boolean measured) {
     /** Root of the checkout; tests run in the directory of their module. */
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -18,9 +18,6 @@ record Jvm(boolean measured, boolean manyStarts) {
 
     /** The directory of the Java that runs this. */
     static final Path HOME = Path.of(System.getProperty("java.home"));
-
-    /** The classes of an edge as the JVM keeps them, so that it need not load them each time. */
-    private static final Path EDGE_CLASSES = Path.of("target", "edge.jsa").toAbsolutePath();
 
     /** The command line of a role with its arguments. */
     List<String> command(String... role) {
@@ -32,11 +29,6 @@ record Jvm(boolean measured, boolean manyStarts) {
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         if (!measured) {
             command.add("-XX:TieredStopAtLevel=1");
-        }
-        if (manyStarts && role[0].equals("edge")) {
-            // Written when one ends in order; those that start later take half the time.
-            command.add("-XX:+AutoCreateSharedArchive");
-            command.add("-XX:SharedArchiveFile=" + EDGE_CLASSES);
         }
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");

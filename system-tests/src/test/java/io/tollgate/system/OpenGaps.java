@@ -14,11 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class OpenGaps {
     private OpenGaps() {}
 
-    /** What metering misses of an installation at present. */
-    static Map<String, NavigableSet<Long>> in(Installation tollgate) {
-        return of(new TopicReader(tollgate.broker()).all(tollgate.topics().gaps));
-    }
-
     /** The missing sequences, by edge, boot and partition; those without any are left out. */
     static Map<String, NavigableSet<Long>> of(List<ConsumerRecord<String, Gap>> records) {
         var missing = new HashMap<String, NavigableSet<Long>>();

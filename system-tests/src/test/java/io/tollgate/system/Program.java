@@ -84,23 +84,8 @@ final class Program implements AutoCloseable {
 
     /** Ends it with SIGTERM, as an orderly shutdown does, and returns its exit code. */
     int stop() {
-        terminate();
-        return ended();
-    }
-
-    /** Asks it with SIGTERM to end, and does not wait. */
-    void terminate() {
         running().destroy();
-    }
-
-    /** Lets no file of it grow beyond a number of bytes, as where a disk is full or broken. */
-    void mayWrite(String bytesOrUnlimited) {
-        String pid = String.valueOf(running().pid());
-        String limit = "--fsize=" + bytesOrUnlimited + ":unlimited";
-        Shell.Result result = Shell.run(directory, "prlimit", "--pid", pid, limit);
-        if (result.exit() != 0) {
-            throw new AssertionError(name + ": " + result.errors());
-        }
+        return ended();
     }
 
     /** Waits until it ends by itself, and returns its exit code. */
