@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the clients of an API do all day, in steps of ten minutes, under the default rules: services
@@ -45,20 +44,7 @@ final class SimulatedTraffic {
     private final List<Abuse> abuses = new ArrayList<>();
     private final int keys;
     private final Random random;
-    private final Watch watch =
-            new Watch(
-                    new Watch.Memory() {
-                        @Override
-                        public @Nullable Conducts get(String subject) {
-                            return memory.get(subject);
-                        }
-
-                        @Override
-                        public void put(String subject, Conducts conducts) {
-                            memory.put(subject, conducts);
-                        }
-                    },
-                    _ -> false);
+    private final Watch watch = new Watch(Watch.Memory.in(memory), _ -> false);
     private Instant now = START;
     private long offset;
     private long requests;

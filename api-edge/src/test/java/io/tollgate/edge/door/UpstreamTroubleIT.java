@@ -67,7 +67,8 @@ class UpstreamTroubleIT {
             Reply reply = get(doors.port(), "/a", KEY);
 
             assertThat(reply.status()).isEqualTo(504);
-            assertThat(doors.log.events.getLast().upstream()).isEqualTo(Upstream.TIMEOUT);
+            await().untilAsserted(() ->
+                    assertThat(doors.log.events.getLast().upstream()).isEqualTo(Upstream.TIMEOUT));
         }
     }
 

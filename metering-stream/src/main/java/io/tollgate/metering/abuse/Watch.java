@@ -23,6 +23,21 @@ public final class Watch {
 
         /** Keeps what a subject did. */
         void put(String subject, Conducts conducts);
+
+        /** Keeps it in a map. */
+        static Memory in(Map<String, Conducts> map) {
+            return new Memory() {
+                @Override
+                public @Nullable Conducts get(String subject) {
+                    return map.get(subject);
+                }
+
+                @Override
+                public void put(String subject, Conducts conducts) {
+                    map.put(subject, conducts);
+                }
+            };
+        }
     }
 
     /**

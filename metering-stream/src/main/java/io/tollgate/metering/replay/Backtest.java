@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tries a rule on requests of the past, as if it had been in force. What it would have led to is
@@ -32,20 +31,7 @@ final class Backtest {
     Backtest(ActiveRule rule, Scope scope) {
         this.rule = rule;
         this.scope = scope;
-        watch =
-                new Watch(
-                        new Watch.Memory() {
-                            @Override
-                            public @Nullable Conducts get(String subject) {
-                                return conducts.get(subject);
-                            }
-
-                            @Override
-                            public void put(String subject, Conducts did) {
-                                conducts.put(subject, did);
-                            }
-                        },
-                        _ -> false);
+        watch = new Watch(Watch.Memory.in(conducts), _ -> false);
     }
 
     /** Takes in the next batch; those before the scope begins teach what is usual. */
