@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Has what keys and sources do watched, and passes the alerts on. One per task. */
 final class AbuseStep implements Processor<String, Counted, String, Alert> {
+    /** Also how often conducts are written down. */
     private static final Duration EXPIRE_EVERY = Duration.ofSeconds(4);
+
     private static final int SWEEP_MOST = 2_000;
 
     private final MeteringMetrics metrics;

@@ -147,7 +147,7 @@ final class MeteringTopology {
                                         LimitCounter::toState)),
                         COUNT_CHARGES)
                 .addStateStore(
-                        onDisk(
+                        onDiskNowAndThen(
                                 StoreNames.CONDUCTS,
                                 as(
                                         new StateSerde<>(SubjectConduct.class),
@@ -237,6 +237,18 @@ final class MeteringTopology {
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> onDisk(String name, Serde<V> values) {
         return decoded(Stores.persistentKeyValueStore(name), values);
+    }
+
+    /**
+     * Evidence of abuse: what a crash takes of it is of seconds, and to write it at each commit
+     * would be most of all.
+     */
+    private static <V> StoreBuilder<KeyValueStore<String, V>> onDiskNowAndThen(
+            String name, Serde<V> values) {
+        return DecodedStore.lazilyOver(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(name), Serdes.String(), values),
+                DECODED_MOST);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(

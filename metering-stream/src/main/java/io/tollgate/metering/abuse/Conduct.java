@@ -5,6 +5,7 @@ import io.tollgate.metering.state.RuleConduct;
 import io.tollgate.schemas.AbuseAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -21,11 +22,11 @@ final class Conduct {
 
     /** Of somebody new. */
     Conduct() {
-        this(new RuleConduct(List.of(), Usual.unknown(), 0L, "", List.of(), 0L));
+        this(new RuleConduct(List.of(), Map.of(), Usual.unknown(), 0L, "", List.of(), 0L));
     }
 
     Conduct(RuleConduct state) {
-        window = Window.of(state.getSteps());
+        window = Window.of(state);
         usual = Usual.of(state.getUsual());
         suspensions = new ArrayList<>(state.getSuspensions());
         alertedAt = state.getAlertedAt();
@@ -35,7 +36,8 @@ final class Conduct {
 
     RuleConduct toState() {
         return new RuleConduct(
-                window.toState(),
+                window.stepsToState(),
+                window.edgesToState(),
                 usual.toState(),
                 alertedAt,
                 lastAction,

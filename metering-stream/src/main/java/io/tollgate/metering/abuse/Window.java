@@ -1,12 +1,11 @@
 package io.tollgate.metering.abuse;
 
 import io.tollgate.metering.state.ConductStep;
-import java.util.Collection;
+import io.tollgate.metering.state.RuleConduct;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Window {
     private final NavigableMap<Long, Step> steps = new TreeMap<>();
+
+    /** The edges that told of hits, and the start of the last step for which they did. */
+    private final Map<String, Long> edges = new TreeMap<>();
 
     /**
      * All things of the steps together, kept from one measuring to the next while no step goes;
@@ -29,17 +31,16 @@ final class Window {
     private static final class Step {
         private long hits;
         private long all;
-        private final Set<String> edges = new TreeSet<>();
         private Distinct distinct = new Distinct();
     }
 
-    static Window of(Collection<ConductStep> state) {
+    static Window of(RuleConduct state) {
         var window = new Window();
-        for (ConductStep kept : state) {
+        window.edges.putAll(state.getEdges());
+        for (ConductStep kept : state.getSteps()) {
             var step = new Step();
             step.hits = kept.getHits();
             step.all = kept.getAll();
-            step.edges.addAll(kept.getEdges());
             step.distinct = Distinct.of(kept.getDistinct());
             window.steps.put(kept.getStart(), step);
             window.hits += step.hits;
@@ -48,16 +49,12 @@ final class Window {
         return window;
     }
 
-    List<ConductStep> toState() {
+    List<ConductStep> stepsToState() {
         return steps.entrySet().stream()
                 .map(entry -> {
                     Step step = entry.getValue();
                     return new ConductStep(
-                            entry.getKey(),
-                            step.hits,
-                            step.all,
-                            List.copyOf(step.edges),
-                            step.distinct.bytes());
+                            entry.getKey(), step.hits, step.all, step.distinct.bytes());
                 })
                 .toList();
     }
@@ -71,7 +68,7 @@ final class Window {
         hits += sight.hits();
         all += sight.all();
         if (sight.hits() > 0) {
-            step.edges.add(edgeId);
+            edges.merge(edgeId, start, Math::max);
         }
         if (!sight.thing().isEmpty()) {
             step.distinct.add(sight.thing());
@@ -85,6 +82,12 @@ final class Window {
             all -= gone.all;
             together = null;
         }
+    }
+
+    /** The edges that told of hits, and the start of the last step for which they did. */
+    Map<String, Long> edgesToState() {
+        edges.values().removeIf(last -> steps.isEmpty() || last < steps.firstKey());
+        return Map.copyOf(edges);
     }
 
     /** Start of the window that ends with the newest step. */
@@ -115,13 +118,12 @@ final class Window {
 
     /** The edges that told of hits, in order. */
     List<String> edges() {
-        var edges = new TreeSet<String>();
-        steps.values().forEach(step -> edges.addAll(step.edges));
-        return List.copyOf(edges);
+        return edgesToState().keySet().stream().sorted().toList();
     }
 
     void clear() {
         steps.clear();
+        edges.clear();
         hits = 0;
         all = 0;
         together = null;
