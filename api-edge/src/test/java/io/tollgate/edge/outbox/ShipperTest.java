@@ -89,7 +89,8 @@ class ShipperTest {
             bench.deliverAll();
             assertThat(bench.kafka().records(1)).hasSize(1);
         });
-        assertThat(bench.lanes().oldestNanos(1)).isEqualTo(LaneAge.NOTHING_WAITS);
+        await().untilAsserted(() ->
+                assertThat(bench.lanes().oldestNanos(1)).isEqualTo(LaneAge.NOTHING_WAITS));
         assertThat(bench.lanes().oldestNanos(0)).isLessThan(LaneAge.NOTHING_WAITS);
 
         bench.skipSeconds(31);
