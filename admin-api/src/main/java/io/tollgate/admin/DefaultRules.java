@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The rules of a new installation: what a careful operator would leave on. Only what no honest
- * client does for long leads to a suspension; the rest is told.
+ * The rules of a new installation. What no honest client does for long leads to a suspension, and
+ * is on; what is only told can be switched on, since each rule looks at every request.
  */
 public final class DefaultRules {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -42,6 +42,7 @@ public final class DefaultRules {
     private static Rule.Builder told(
             String id, Signal signal, double threshold, Duration window, Duration coolDown) {
         return rule(id, signal, threshold, window)
+                .setEnabled(false)
                 .setAction(AbuseAction.NOTIFY)
                 .setCoolDown(coolDown.toString());
     }
