@@ -2,6 +2,7 @@ package io.tollgate.admin;
 
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.registry.RegistryEndpoints;
+import io.tollgate.admin.resource.AutomationEndpoints;
 import io.tollgate.admin.resource.KeyEndpoints;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorEndpoints;
@@ -42,6 +43,8 @@ final class AdminEndpoints {
                         new PlanEndpoints(state, topics, ledger, clock).all(),
                         new RouteEndpoints(state, topics, ledger, clock).all(),
                         new RuleEndpoints(state, topics, ledger, clock).all(),
+                        new AutomationEndpoints(state, topics, ledger, revocations::all, clock)
+                                .all(),
                         new KeyEndpoints(
                                         state,
                                         topics,

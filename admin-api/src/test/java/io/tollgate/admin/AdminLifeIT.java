@@ -209,6 +209,27 @@ class AdminLifeIT {
     }
 
     @Test
+    void automaticActionsAreBoundedAndCanBeSwitchedOff(TestBroker broker) throws Exception {
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            JsonNode first = expect(200, admin.get("/v1/automation"));
+            assertThat(first.path("enabled").asBoolean()).isTrue();
+            assertThat(first.path("mostPerHour").asInt()).isEqualTo(100);
+            assertThat(first.path("actedInLastHour").asInt(-1)).isZero();
+
+            expect(200, admin.put("/v1/automation", "{\"enabled\": false, \"mostPerHour\": 7}"));
+
+            JsonNode changed = expect(200, admin.get("/v1/automation"));
+            assertThat(changed.path("enabled").asBoolean()).isFalse();
+            assertThat(changed.path("mostPerHour").asInt()).isEqualTo(7);
+            assertThat(changed.path("version").asInt()).isEqualTo(1);
+            assertThat(list(admin, "/v1/rules").valueStream().map(rule -> rule.path("id")))
+                    .hasSize(7)
+                    .noneMatch(id -> id.asText().isEmpty());
+            expect(404, admin.get("/v1/rules/%7Cautomation"));
+        }
+    }
+
+    @Test
     void showsWhatIsMissingInUsage(TestBroker broker) throws Exception {
         var topics = new Topics(broker.prefix(), Partitions.DEFAULT);
         try (var admin = AdminUnderTest.start(broker, dir);

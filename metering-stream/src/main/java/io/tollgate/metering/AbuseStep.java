@@ -2,6 +2,7 @@ package io.tollgate.metering;
 
 import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.metering.abuse.Conducts;
+import io.tollgate.metering.abuse.Standing;
 import io.tollgate.metering.abuse.Watch;
 import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.Revocation;
@@ -22,7 +23,7 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
     /** Also how often conducts are written down. */
     private static final Duration EXPIRE_EVERY = Duration.ofSeconds(4);
 
-    private static final int SWEEP_MOST = 2_000;
+    private static final int EXPIRE_MOST = 500;
 
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Alert> context;
@@ -43,12 +44,12 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         KeyValueStore<String, Revocation> withdrawn = context.getStateStore(StoreNames.REVOCATIONS);
         book = new RuleBook(this::allRules, metrics);
         fleet = new FleetSize(heartbeats);
-        watch = new Watch(new StoredConducts(), id -> withdrawn.get(id) != null);
+        watch = new Watch(new StoredConducts(), id -> Standing.of(withdrawn.get(id)));
         var expiry = new StoreSweep<>(conducts);
         context.schedule(
                 EXPIRE_EVERY,
                 PunctuationType.WALL_CLOCK_TIME,
-                now -> expiry.step(SWEEP_MOST, (subject, did) -> expire(subject, did, now)));
+                now -> expiry.step(EXPIRE_MOST, (subject, did) -> expire(subject, did, now)));
     }
 
     @Override

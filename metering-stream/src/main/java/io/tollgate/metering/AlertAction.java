@@ -6,6 +6,7 @@ import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationAction;
 import io.tollgate.schemas.RevocationKind;
 import io.tollgate.schemas.RuleMode;
+import io.tollgate.schemas.rules.Automation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,15 @@ final class AlertAction {
                                 .setActor(alert.getRuleId())
                                 .setAlertId(alert.getAlertId())
                                 .build());
+    }
+
+    /** The same, withdrawn before it began: it tells everybody that it was withheld, and why. */
+    static Revocation withheld(Revocation revocation, String why) {
+        return Revocation.newBuilder(revocation)
+                .setWithdrawnAt(revocation.getCreatedAt())
+                .setWithdrawnBy(Automation.WITHHELD_BY)
+                .setReason(revocation.getReason() + " (withheld: " + why + ")")
+                .build();
     }
 
     private static Optional<RevocationAction> actionFor(AbuseAction action) {

@@ -2,6 +2,8 @@ package io.tollgate.metering;
 
 import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.Revocation;
+import io.tollgate.schemas.rules.Automation;
+import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.schemas.wire.UndecodableRecordException;
 import io.tollgate.settings.KafkaConnection;
@@ -12,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -28,10 +32,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Acts on committed alerts: writes the revocation that an alert names, unless there is or was one
- * of that id. Its own thread; started once and closed once.
+ * of that id. What is beyond the bounds of all rules together is written too, but withdrawn from
+ * the start, so that everybody sees what was withheld and why. Its own thread; started once and
+ * closed once.
  *
  * <p>The revocation is written by a producer that knows no transactions, so that no broken one can
  * delay a denial, and the group's offset is committed after it is acknowledged. A crash in between
@@ -39,6 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaAlertActor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaAlertActor.class);
+    private static final String PULSE = "pulse|";
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -89,12 +97,15 @@ final class KafkaAlertActor implements AutoCloseable {
     }
 
     private void actUntilClosed() throws InterruptedException, ExecutionException {
+        var acts = new AutomaticActs();
         try (var alerts =
                         new KafkaConsumer<>(
                                 alertConfig(),
                                 new StringDeserializer(),
                                 new ByteArrayDeserializer());
-                var known = new KafkaKnownRevocations(kafka, topics.revocations);
+                var bounds = tail(topics.rules, "read_committed", record -> bound(acts, record));
+                var done =
+                        tail(topics.revocations, "read_uncommitted", record -> note(acts, record));
                 var producer =
                         new KafkaProducer<>(
                                 producerConfig(),
@@ -103,44 +114,74 @@ final class KafkaAlertActor implements AutoCloseable {
             alerts.subscribe(List.of(topics.alerts.name()));
             while (!isClosing(Duration.ZERO)) {
                 ConsumerRecords<String, byte[]> records = alerts.poll(POLL);
-                if (!records.isEmpty()) {
-                    known.catchUp();
-                    for (ConsumerRecord<String, byte[]> record : records) {
-                        act(record, known, producer);
+                for (ConsumerRecord<String, byte[]> record : records) {
+                    Revocation revocation = revocationFor(record);
+                    if (revocation != null) {
+                        // Before each, so that a switch that was just turned stops the next.
+                        bounds.catchUp();
+                        done.catchUp();
+                        act(revocation, acts, producer);
                     }
+                }
+                if (!records.isEmpty()) {
                     alerts.commitSync();
                 }
             }
         }
     }
 
-    private void act(
-            ConsumerRecord<String, byte[]> record,
-            KafkaKnownRevocations known,
-            Producer<String, Revocation> producer)
-            throws InterruptedException, ExecutionException {
-        Alert alert = decode(record);
-        if (alert == null || known.contains(alert.getRevocationId())) {
-            return;
-        }
-        var revocation = AlertAction.revocationFor(alert, clock.instant());
-        if (revocation.isPresent()) {
-            String id = alert.getRevocationId();
-            producer.send(new ProducerRecord<>(topics.revocations.name(), id, revocation.get()))
-                    .get();
-            metrics.acted(revocation.get().getAction().name());
-            log.atInfo()
-                    .addKeyValue("key", alert.getKeyId())
-                    .addKeyValue("rule", alert.getRuleId())
-                    .addKeyValue("revocation", id)
-                    .addKeyValue("action", revocation.get().getAction())
-                    .log("acted on an alert");
+    private KafkaTail tail(
+            Topic<?> topic, String isolation, Consumer<ConsumerRecord<String, byte[]>> taker) {
+        return new KafkaTail(kafka, topic, isolation, taker);
+    }
+
+    private void bound(AutomaticActs acts, ConsumerRecord<String, byte[]> record) {
+        if (record.key().equals(Automation.KEY)) {
+            acts.boundBy(Automation.of(decode(topics.rules, record)));
         }
     }
 
-    private @Nullable Alert decode(ConsumerRecord<String, byte[]> record) {
+    private void note(AutomaticActs acts, ConsumerRecord<String, byte[]> record) {
+        if (!record.key().startsWith(PULSE)) {
+            acts.note(record.key(), decode(topics.revocations, record));
+        }
+    }
+
+    private @Nullable Revocation revocationFor(ConsumerRecord<String, byte[]> record) {
+        Alert alert = decode(topics.alerts, record);
+        return alert == null
+                ? null
+                : AlertAction.revocationFor(alert, clock.instant()).orElse(null);
+    }
+
+    private void act(Revocation asked, AutomaticActs acts, Producer<String, Revocation> producer)
+            throws InterruptedException, ExecutionException {
+        String id = asked.getRevocationId();
+        if (acts.knows(id)) {
+            return;
+        }
+        String restraint = acts.restraint(clock.instant()).orElse("");
+        Revocation written = restraint.isEmpty() ? asked : AlertAction.withheld(asked, restraint);
+        producer.send(new ProducerRecord<>(topics.revocations.name(), id, written)).get();
+        String action = restraint.isEmpty() ? asked.getAction().name() : "WITHHELD";
+        metrics.acted(action);
+        log.atLevel(restraint.isEmpty() ? Level.INFO : Level.WARN)
+                .addKeyValue("keys", asked.getKeyIds())
+                .addKeyValue("rule", asked.getActor())
+                .addKeyValue("revocation", id)
+                .addKeyValue("action", action)
+                .addKeyValue("restraint", restraint)
+                .log("answered an alert");
+    }
+
+    /** What a record tells; null if it was removed, or can't be decoded. */
+    private <V extends SpecificRecord> @Nullable V decode(
+            Topic<V> topic, ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            return null;
+        }
         try {
-            return topics.alerts.values().decode(record.value());
+            return topic.values().decode(record.value());
         } catch (UndecodableRecordException e) {
             log.atWarn()
                     .addKeyValue("topic", record.topic())

@@ -2,6 +2,7 @@ package io.tollgate.metering;
 
 import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.schemas.Rule;
+import io.tollgate.schemas.RuleKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ final class RuleBook {
         if (readAt + FRESH.toMillis() <= nowMillis) {
             var read = new ArrayList<ActiveRule>();
             for (Rule rule : source.get()) {
-                if (rule.getEnabled()) {
+                if (rule.getKind() == RuleKind.RULE && rule.getEnabled()) {
                     parse(rule).ifPresent(read::add);
                 }
             }

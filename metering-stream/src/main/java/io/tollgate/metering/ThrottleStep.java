@@ -42,7 +42,8 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     private static final long CLOCK_TOLERANCE_MILLIS = 5_000;
 
     private static final Duration EXPIRE_EVERY = Duration.ofSeconds(4);
-    private static final int SWEEP_MOST = 2_000;
+    private static final int EXPIRE_MOST = 500;
+    private static final int RECOVER_MOST = 2_000;
 
     private final String writer;
     private final MeteringMetrics metrics;
@@ -76,7 +77,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
         schedule(WATERMARK_EVERY, this::tellWatermark);
         schedule(
                 EXPIRE_EVERY,
-                time -> expiry.step(SWEEP_MOST, (key, counter) -> expire(key, counter, time)));
+                time -> expiry.step(EXPIRE_MOST, (key, counter) -> expire(key, counter, time)));
     }
 
     private void schedule(Duration every, Punctuator action) {
@@ -177,7 +178,8 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     private void tell(long time) {
         recovered =
                 recovered
-                        || recovery.step(SWEEP_MOST, (key, counter) -> recover(key, counter, time));
+                        || recovery.step(
+                                RECOVER_MOST, (key, counter) -> recover(key, counter, time));
         soon.entrySet()
                 .removeIf(entry -> {
                     boolean due = entry.getValue() <= time;

@@ -66,4 +66,16 @@ class AlertActionTest {
     void doesNothingWhereOnlyPeopleAreTold(AbuseAction action) {
         assertThat(AlertAction.revocationFor(alert().setAction(action).build(), NOON)).isEmpty();
     }
+
+    @Test
+    void aWithheldRevocationIsWithdrawnFromTheStartAndSaysWhy() {
+        Revocation asked = AlertAction.revocationFor(alert().build(), NOON).orElseThrow();
+
+        Revocation withheld = AlertAction.withheld(asked, "it is off");
+
+        assertThat(withheld.getWithdrawnAt()).isEqualTo(NOON);
+        assertThat(withheld.getWithdrawnBy()).isEqualTo("automation");
+        assertThat(withheld.getReason()).isEqualTo("it hammered (withheld: it is off)");
+        assertThat(withheld.getRevocationId()).isEqualTo(asked.getRevocationId());
+    }
 }

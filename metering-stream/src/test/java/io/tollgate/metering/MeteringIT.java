@@ -18,6 +18,7 @@ import io.tollgate.schemas.RevocationAction;
 import io.tollgate.schemas.RevocationKind;
 import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.ThrottleKind;
+import io.tollgate.schemas.rules.Automation;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
@@ -165,6 +166,37 @@ class MeteringIT {
                                     .extracting(Revocation::getRevocationId)
                                     .containsExactly("rev_1", "rev_1", "rev_2"));
         }
+    }
+
+    @Test
+    void withholdsWhatIsBeyondTheBoundsOfAllRulesAndSaysSo() throws Exception {
+        bound(new Automation(true, 1), 1);
+        try (var revocations = new KafkaReader<>(kafka, topics.revocations, "read_uncommitted")) {
+            for (String id : List.of("rev_1", "rev_2")) {
+                put(topics.alerts, "acme", AlertActionTest.alert().setRevocationId(id).build());
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(written(revocations)).hasSize(2));
+            bound(new Automation(false, 100), 2);
+            put(topics.alerts, "acme", AlertActionTest.alert().setRevocationId("rev_3").build());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(written(revocations)).hasSize(3));
+
+            assertThat(written(revocations).getFirst().getWithdrawnAt()).isNull();
+            assertThat(written(revocations))
+                    .extracting(Revocation::getWithdrawnBy)
+                    .containsExactly("", Automation.WITHHELD_BY, Automation.WITHHELD_BY);
+            assertThat(written(revocations))
+                    .extracting(Revocation::getReason)
+                    .containsExactly(
+                            "it hammered",
+                            "it hammered (withheld: rules have acted as often as they may in an hour: 1)",
+                            "it hammered (withheld: automatic actions are switched off)");
+        }
+    }
+
+    private void bound(Automation bounds, long version) throws Exception {
+        put(topics.rules, Automation.KEY, bounds.toRule(version, Instant.now()));
     }
 
     private int hammered;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description = "The rules of abuse detection.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = RulesTestCommand.class)
+        subcommands = {RulesTestCommand.class, RulesActionsCommand.class})
 final class RulesCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs

@@ -16,6 +16,7 @@ final class FakeAdminApi implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Prepared> prepared = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
     private final List<String> credentials = new ArrayList<>();
 
     private record Prepared(int status, String cursor, String body) {}
@@ -52,6 +53,11 @@ final class FakeAdminApi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Bodies of the requests so far, empty where there was none. */
+    synchronized List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
     synchronized List<String> credentials() {
         return List.copyOf(credentials);
     }
@@ -64,6 +70,8 @@ final class FakeAdminApi implements AutoCloseable {
     private synchronized void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(exchange.getRequestURI().toString());
+            bodies.add(
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             credentials.add(exchange.getRequestHeaders().getFirst("Authorization"));
             Prepared answer = prepared.remove();
             if (!answer.cursor().isEmpty()) {

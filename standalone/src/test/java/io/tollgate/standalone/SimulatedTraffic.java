@@ -4,6 +4,7 @@ import io.tollgate.admin.DefaultRules;
 import io.tollgate.metering.Counted;
 import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.metering.abuse.Conducts;
+import io.tollgate.metering.abuse.Standing;
 import io.tollgate.metering.abuse.Watch;
 import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.Door;
@@ -44,7 +45,7 @@ final class SimulatedTraffic {
     private final List<Abuse> abuses = new ArrayList<>();
     private final int keys;
     private final Random random;
-    private final Watch watch = new Watch(Watch.Memory.in(memory), _ -> false);
+    private final Watch watch = new Watch(Watch.Memory.in(memory), _ -> Standing.STANDS);
     private Instant now = START;
     private long offset;
     private long requests;

@@ -10,6 +10,7 @@ import io.tollgate.admin.http.Shape;
 import io.tollgate.admin.security.Permission;
 import io.tollgate.admin.table.Ledger;
 import io.tollgate.schemas.Rule;
+import io.tollgate.schemas.RuleKind;
 import io.tollgate.schemas.topics.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,11 +36,15 @@ public final class RuleEndpoints {
                 new Entities<>(
                         "rule",
                         PATH,
-                        state.rules()::find,
-                        () -> state.rules().all().stream(),
+                        id -> state.rules().find(id).filter(RuleEndpoints::isRule),
+                        () -> state.rules().all().stream().filter(RuleEndpoints::isRule),
                         Rule::getRuleId,
                         Rule::getVersion,
                         RuleView::of);
+    }
+
+    private static boolean isRule(Rule record) {
+        return record.getKind() == RuleKind.RULE;
     }
 
     /** The endpoints. */

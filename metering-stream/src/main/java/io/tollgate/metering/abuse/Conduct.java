@@ -6,7 +6,7 @@ import io.tollgate.schemas.AbuseAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * What one subject did in the eyes of one rule, and what the rule did about it. Times in
@@ -70,11 +70,11 @@ final class Conduct {
     }
 
     /** Suspensions since a time that stand. */
-    int suspensionsSince(long since, Predicate<String> withdrawn) {
+    int suspensionsSince(long since, Function<String, Standing> standing) {
         suspensions.removeIf(past -> past.getAt() < since);
         return (int)
                 suspensions.stream()
-                        .filter(past -> !withdrawn.test(past.getRevocationId()))
+                        .filter(past -> standing.apply(past.getRevocationId()) == Standing.STANDS)
                         .count();
     }
 
@@ -82,9 +82,9 @@ final class Conduct {
      * The most that somebody found right after all, by withdrawing the suspension that it led to; 0
      * if nothing.
      */
-    double forgiven(Predicate<String> withdrawn) {
+    double forgiven(Function<String, Standing> standing) {
         return suspensions.stream()
-                .filter(past -> withdrawn.test(past.getRevocationId()))
+                .filter(past -> standing.apply(past.getRevocationId()) == Standing.WITHDRAWN)
                 .mapToDouble(PastSuspension::getValue)
                 .max()
                 .orElse(0);
@@ -117,13 +117,15 @@ final class Conduct {
 
     /**
      * What the key did until this time has been answered by a suspension: edges that hear of it
-     * late, or tell late, must not make a repetition of it. A suspension that was withdrawn answers
-     * only what led to it.
+     * late, or tell late, must not make a repetition of it. A suspension that was withdrawn, or
+     * withheld, answers only what led to it.
      */
-    long answeredUntil(Predicate<String> withdrawn) {
+    long answeredUntil(Function<String, Standing> standing) {
         return suspensions.stream()
                 .mapToLong(past ->
-                        withdrawn.test(past.getRevocationId()) ? past.getAt() : past.getUntil())
+                        standing.apply(past.getRevocationId()) == Standing.STANDS
+                                ? past.getUntil()
+                                : past.getAt())
                 .max()
                 .orElse(Long.MIN_VALUE);
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Judges what a subject did by one rule. Pure, but for what it notes in the {@link Conduct}. */
 final class Judge {
@@ -26,19 +26,19 @@ final class Judge {
     private final ActiveRule active;
     private final Rule rule;
     private final int fleet;
-    private final Predicate<String> withdrawn;
+    private final Function<String, Standing> standing;
 
     /**
      * The rule in a situation.
      *
      * @param fleet number of live edges
-     * @param withdrawn whether a revocation was withdrawn, by id
+     * @param standing what became of a revocation, by id
      */
-    Judge(ActiveRule active, int fleet, Predicate<String> withdrawn) {
+    Judge(ActiveRule active, int fleet, Function<String, Standing> standing) {
         this.active = active;
         this.rule = active.rule();
         this.fleet = fleet;
-        this.withdrawn = withdrawn;
+        this.standing = standing;
     }
 
     private record Response(AbuseAction action, String restraint) {}
@@ -53,8 +53,7 @@ final class Judge {
             return Optional.empty();
         }
         int before =
-                conduct.suspensionsSince(
-                        now.minus(active.repeatWithin()).toEpochMilli(), withdrawn);
+                conduct.suspensionsSince(now.minus(active.repeatWithin()).toEpochMilli(), standing);
         Response response = restrained(ladder(before), conduct.window().edges());
         if (conduct.isCoolingDown(active, response.action(), now.toEpochMilli())) {
             return Optional.empty();
@@ -74,7 +73,7 @@ final class Judge {
     /** What an operator found right once must be exceeded to be wrong. */
     private boolean exceeds(double value, Conduct conduct) {
         return value >= rule.getThreshold()
-                && (active.sensor().isShare() || value > conduct.forgiven(withdrawn));
+                && (active.sensor().isShare() || value > conduct.forgiven(standing));
     }
 
     private AbuseAction ladder(int suspensionsBefore) {

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Watches what keys and sources do, and raises alerts as rules say. Not thread-safe. */
 public final class Watch {
     private final Memory memory;
-    private final Predicate<String> withdrawn;
+    private final Function<String, Standing> standing;
 
     /** Keeps what subjects did, by their names. */
     public interface Memory {
@@ -43,11 +43,11 @@ public final class Watch {
     /**
      * With a memory.
      *
-     * @param withdrawn whether a revocation was withdrawn, by id
+     * @param standing what became of a revocation, by id
      */
-    public Watch(Memory memory, Predicate<String> withdrawn) {
+    public Watch(Memory memory, Function<String, Standing> standing) {
         this.memory = memory;
-        this.withdrawn = withdrawn;
+        this.standing = standing;
     }
 
     /**
@@ -97,7 +97,7 @@ public final class Watch {
                 Noted what = note(rule, conducts, acts);
                 noted |= what != Noted.NOTHING;
                 if (what == Noted.HITS) {
-                    new Judge(rule, acts.fleet(), withdrawn)
+                    new Judge(rule, acts.fleet(), standing)
                             .judge(
                                     acts.subject(),
                                     acts.counted().ownerId(),
@@ -132,7 +132,7 @@ public final class Watch {
                     since =
                             Math.max(
                                     acts.counted().appendedAt() - rule.window().toMillis(),
-                                    conduct.answeredUntil(withdrawn));
+                                    conduct.answeredUntil(standing));
                 }
                 long at = acts.counted().timeOf(event);
                 if (at > since) {

@@ -3,6 +3,7 @@ package io.tollgate.metering.replay;
 import io.tollgate.metering.Counted;
 import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.metering.abuse.Conducts;
+import io.tollgate.metering.abuse.Standing;
 import io.tollgate.metering.abuse.Watch;
 import io.tollgate.schemas.Alert;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Backtest {
     Backtest(ActiveRule rule, Scope scope) {
         this.rule = rule;
         this.scope = scope;
-        watch = new Watch(Watch.Memory.in(conducts), _ -> false);
+        watch = new Watch(Watch.Memory.in(conducts), _ -> Standing.STANDS);
     }
 
     /** Takes in the next batch; those before the scope begins teach what is usual. */

@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keys under one rule, with a clock that tests move; what they do is told by two edges in turn. */
@@ -33,7 +31,7 @@ final class Observed {
     }
 
     private final Map<String, Conducts> memory = new HashMap<>();
-    private final Set<String> withdrawn = new HashSet<>();
+    private final Map<String, Standing> standings = new HashMap<>();
     private final ActiveRule rule;
     private final Watch watch;
     private Instant now = Instant.parse("2026-11-02T00:00:00Z");
@@ -55,7 +53,7 @@ final class Observed {
                                 memory.put(subject, Conducts.of(conducts.toState()));
                             }
                         },
-                        withdrawn::contains);
+                        id -> standings.getOrDefault(id, Standing.STANDS));
     }
 
     /** A rule that suspends, with a window of ten minutes and no minimum. */
@@ -128,6 +126,10 @@ final class Observed {
     }
 
     void withdraw(String revocationId) {
-        withdrawn.add(revocationId);
+        standings.put(revocationId, Standing.WITHDRAWN);
+    }
+
+    void withhold(String revocationId) {
+        standings.put(revocationId, Standing.WITHHELD);
     }
 }

@@ -206,6 +206,20 @@ class WatchTest {
         assertThat(visit(observed, 6)).hasSize(1);
     }
 
+    @Test
+    void aSuspensionThatWasWithheldNeitherTeachesNorCounts() {
+        var observed = new Observed(rule(Signal.DISTINCT_MISSING_PATHS, 5).setRevokeAfter(2));
+        Alert alert = visit(observed, 5).getFirst();
+        observed.withhold(alert.getRevocationId());
+        observed.pass(Duration.ofMinutes(20));
+
+        Alert again = visit(observed, 5).getFirst();
+
+        assertThat(again.getAction()).isEqualTo(AbuseAction.SUSPEND);
+        observed.pass(Duration.ofMinutes(20));
+        assertThat(visit(observed, 5).getFirst().getAction()).isEqualTo(AbuseAction.REVOKE);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Signal.class,
