@@ -130,7 +130,7 @@ final class Installation implements AutoCloseable {
         return Awaitility.await(what)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(30));
+                .atMost(Duration.ofSeconds(60));
     }
 
     private void awaitReady(Edge edge) {
