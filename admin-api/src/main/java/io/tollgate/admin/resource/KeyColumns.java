@@ -31,6 +31,7 @@ final class KeyColumns {
     private final int[] owner;
     private final int[] plan;
     private final int[] lastFour;
+    private final int[] batch;
     private final long[] prefixHead;
     private final long[] prefixTail;
     private final long[] tags;
@@ -43,6 +44,7 @@ final class KeyColumns {
         owner = new int[rows];
         plan = new int[rows];
         lastFour = new int[rows];
+        batch = new int[rows];
         prefixHead = new long[rows];
         prefixTail = new long[rows];
         tags = new long[rows];
@@ -56,6 +58,7 @@ final class KeyColumns {
         owner = Arrays.copyOf(from.owner, rows);
         plan = Arrays.copyOf(from.plan, rows);
         lastFour = Arrays.copyOf(from.lastFour, rows);
+        batch = Arrays.copyOf(from.batch, rows);
         prefixHead = Arrays.copyOf(from.prefixHead, rows);
         prefixTail = Arrays.copyOf(from.prefixTail, rows);
         tags = Arrays.copyOf(from.tags, rows);
@@ -80,6 +83,7 @@ final class KeyColumns {
         owner[row] = key.getOwnerId().hashCode();
         plan[row] = key.getPlanId().hashCode();
         lastFour[row] = key.getLastFour().hashCode();
+        batch[row] = key.getImportBatch().hashCode();
         prefixHead[row] = characters(key.getPrefix(), 0);
         prefixTail[row] = characters(key.getPrefix(), Long.BYTES);
         tags[row] = tagBits(key.getTags());
@@ -122,6 +126,7 @@ final class KeyColumns {
         search.lastFour().map(String::hashCode).ifPresent(hash -> tests.add(is(lastFour, hash)));
         search.ownerId().map(String::hashCode).ifPresent(hash -> tests.add(is(owner, hash)));
         search.planId().map(String::hashCode).ifPresent(hash -> tests.add(is(plan, hash)));
+        search.importBatch().map(String::hashCode).ifPresent(hash -> tests.add(is(batch, hash)));
         search.prefix().ifPresent(text -> tests.add(begins(text)));
         search.tag()
                 .map(KeyColumns::tagBits)

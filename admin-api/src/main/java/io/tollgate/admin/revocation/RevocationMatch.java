@@ -28,6 +28,7 @@ public final class RevocationMatch {
                         || revocation.getKeyIds().contains(key.getKeyId()))
                 && matches(revocation.getOwnerId(), key.getOwnerId())
                 && matches(revocation.getPlanId(), key.getPlanId())
+                && matches(revocation.getImportBatch(), key.getImportBatch())
                 && (revocation.getEnvironment() == null
                         || revocation.getEnvironment() == key.getEnvironment())
                 && (revocation.getIssuedBefore() == null
@@ -38,6 +39,7 @@ public final class RevocationMatch {
         return !revocation.getKeyIds().isEmpty()
                 || !revocation.getOwnerId().isEmpty()
                 || !revocation.getPlanId().isEmpty()
+                || !revocation.getImportBatch().isEmpty()
                 || revocation.getEnvironment() != null
                 || revocation.getIssuedBefore() != null;
     }

@@ -106,6 +106,7 @@ class KeyRowsTest {
                 .setPlanId(one(List.of("free", "pro"), random))
                 .setPrefix(one(PREFIXES, random))
                 .setLastFour(one(List.of("wxyz", "0000"), random))
+                .setImportBatch(one(List.of("", "legacy", "other"), random))
                 .setTags(random.nextBoolean() ? Map.of() : Map.of("team", one(OWNERS, random)))
                 .setExpiresAt(random.nextBoolean() ? null : NOON.plusSeconds(random.nextInt(-5, 5)))
                 .setState(one(List.of(KeyState.ACTIVE, KeyState.REVOKED, KeyState.DELETED), random))
@@ -119,6 +120,7 @@ class KeyRowsTest {
         maybe(random, members, "prefix", List.of("t", "tg_live_", "a_brand_of_ours_live_A"));
         maybe(random, members, "lastFour", List.of("wxyz", "0000"));
         maybe(random, members, "tag", TAGS);
+        maybe(random, members, "importBatch", List.of("legacy"));
         maybe(
                 random,
                 members,
