@@ -8,9 +8,11 @@ import io.tollgate.edge.table.TableUnreadableException;
 import io.tollgate.metering.TakeoverRefusedException;
 import io.tollgate.schemas.topics.MissingTopicException;
 import io.tollgate.settings.InvalidSettingsException;
+
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +58,10 @@ final class Tollgate implements Runnable {
     /** The line as it is executed. */
     static CommandLine line() {
         return new CommandLine(new Tollgate())
+                .addSubcommand("keys", ResourceCommand.ofKeys())
+                .addSubcommand("owners", ResourceCommand.of(Resource.OWNERS))
+                .addSubcommand("plans", ResourceCommand.of(Resource.PLANS))
+                .addSubcommand("routes", ResourceCommand.of(Resource.ROUTES))
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tollgate: " + sentence(failure));
                     if (!saysAll(failure)) {

@@ -1,10 +1,11 @@
 package io.tollgate.standalone;
 
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
 
 /** The options that say in which form usage is printed. */
 final class UsageForm {
@@ -22,7 +23,7 @@ final class UsageForm {
     }
 
     /** Prints a list in the form that was chosen, of which a table is the usual one. */
-    void print(UsagePages pages, Map<String, String> query, PrintWriter out, UsageTable table)
+    void print(ApiPages pages, Map<String, String> query, PrintWriter out, UsageTable table)
             throws IOException, InterruptedException {
         if (choice.csv) {
             out.print(pages.csv(query));

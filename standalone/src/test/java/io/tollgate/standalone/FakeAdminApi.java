@@ -2,6 +2,7 @@ package io.tollgate.standalone;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,8 @@ final class FakeAdminApi implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Prepared> prepared = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
+    private final List<String> methods = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
     private final List<String> credentials = new ArrayList<>();
 
     private record Prepared(int status, String cursor, String body) {}
@@ -52,6 +55,16 @@ final class FakeAdminApi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Methods of the requests so far. */
+    synchronized List<String> methods() {
+        return List.copyOf(methods);
+    }
+
+    /** Bodies of the requests so far. */
+    synchronized List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
     synchronized List<String> credentials() {
         return List.copyOf(credentials);
     }
@@ -64,13 +77,16 @@ final class FakeAdminApi implements AutoCloseable {
     private synchronized void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(exchange.getRequestURI().toString());
+            methods.add(exchange.getRequestMethod());
+            bodies.add(
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             credentials.add(exchange.getRequestHeaders().getFirst("Authorization"));
             Prepared answer = prepared.remove();
             if (!answer.cursor().isEmpty()) {
                 exchange.getResponseHeaders().set("Next-Cursor", answer.cursor());
             }
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
     }

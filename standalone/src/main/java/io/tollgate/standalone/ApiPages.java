@@ -3,6 +3,7 @@ package io.tollgate.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -14,11 +15,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Lists of usage as the admin API answers them, in parts.
+ * Lists as the admin API answers them, in parts.
  *
  * @param whole whether the parts that follow the first are wanted too
  */
-record UsagePages(AdminClient api, String path, boolean whole) {
+record ApiPages(AdminClient api, String path, boolean whole) {
 
     /** The list, its parts put together. */
     JsonNode json(Map<String, String> query) throws IOException, InterruptedException {
