@@ -76,7 +76,7 @@ public final class Admin implements AutoCloseable {
         var pepper = first.pepper();
         var vault = first.vault();
         first.operator(kafka.writer(), topics, pepper, ulids, clock);
-        first.rule(kafka.writer(), topics, clock);
+        first.rules(kafka.writer(), topics, clock);
         Backend backend = kafka.backend();
         String writer = "admin-" + settings.instance();
         parts.add(

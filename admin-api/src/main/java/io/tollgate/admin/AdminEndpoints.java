@@ -10,6 +10,7 @@ import io.tollgate.admin.resource.PlanEndpoints;
 import io.tollgate.admin.resource.RouteEndpoints;
 import io.tollgate.admin.resource.RuleEndpoints;
 import io.tollgate.admin.revocation.EdgeEndpoints;
+import io.tollgate.admin.revocation.Impact;
 import io.tollgate.admin.revocation.RevocationEndpoints;
 import io.tollgate.admin.revocation.Target;
 import io.tollgate.admin.security.Vault;
@@ -55,6 +56,7 @@ final class AdminEndpoints {
                                         backend.revocationLog(),
                                         backend.receipts(),
                                         known(backend),
+                                        new Impact(state.keys()::all, backend.usage()),
                                         ulids,
                                         clock)
                                 .all(),

@@ -6,12 +6,10 @@ import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.security.SecretFile;
 import io.tollgate.admin.security.Vault;
 import io.tollgate.admin.table.Ledger;
-import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.Operator;
 import io.tollgate.schemas.OperatorState;
 import io.tollgate.schemas.Role;
 import io.tollgate.schemas.Rule;
-import io.tollgate.schemas.Signal;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
@@ -19,6 +17,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -129,28 +128,15 @@ final class FirstStart {
                 .build();
     }
 
-    /** Makes the rule against clients that keep hammering, if there is no rule at all. */
-    void rule(Ledger ledger, Topics topics, InstantSource clock) {
+    /** Makes the default rules, if there is no rule at all. */
+    void rules(Ledger ledger, Topics topics, InstantSource clock) {
         if (!state.rules().all().isEmpty()) {
             return;
         }
-        Rule hammering =
-                Rule.newBuilder()
-                        .setRuleId("hammering")
-                        .setVersion(1)
-                        .setSignal(Signal.THROTTLED_SENT_ON)
-                        .setThreshold(0.9)
-                        .setMinimum(300)
-                        .setWindow("PT1M")
-                        .setAction(AbuseAction.SUSPEND)
-                        .setSuspendFor("PT5M")
-                        .setRevokeAfter(3)
-                        .setRepeatWithin("P1D")
-                        .setUpdatedAt(Instant.ofEpochMilli(clock.millis()))
-                        .build();
+        List<Rule> rules = DefaultRules.at(Instant.ofEpochMilli(clock.millis()));
         ledger.change(changes -> {
-            changes.put(topics.rules, hammering.getRuleId(), hammering);
-            return hammering;
+            rules.forEach(rule -> changes.put(topics.rules, rule.getRuleId(), rule));
+            return rules;
         });
     }
 

@@ -1,6 +1,7 @@
 package io.tollgate.edge;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -9,11 +10,14 @@ import io.tollgate.edge.door.OpenExchanges;
 import io.tollgate.edge.limit.LimitLedger;
 import io.tollgate.edge.table.ControlTables;
 import io.tollgate.edge.verdict.Gatekeeper;
+import io.tollgate.edge.verdict.Holds;
 import io.tollgate.schemas.Door;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.Upstream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** What an edge shows of itself beside what its outbox and its clock show. */
@@ -49,7 +53,45 @@ record EdgeMetrics(
         FunctionCounter.builder("tollgate.preflights", doors, DoorMetrics::preflights)
                 .description("Preflights of browsers, which count as no request")
                 .register(registry);
+        FunctionCounter.builder("tollgate.slow.clients", doors, DoorMetrics::slowClients)
+                .description("Clients cut off because they sent or read too slowly")
+                .register(registry);
+        bindCertificate(registry);
+        bindHolds(registry);
         bindGauges(registry);
+    }
+
+    private void bindCertificate(MeterRegistry registry) {
+        FunctionCounter.builder("tollgate.certificates", doors, DoorMetrics::certificatesTaken)
+                .description("New certificates of the public door, by what became of them")
+                .tag("result", "taken")
+                .register(registry);
+        FunctionCounter.builder("tollgate.certificates", doors, DoorMetrics::certificatesRefused)
+                .description("New certificates of the public door, by what became of them")
+                .tag("result", "refused")
+                .register(registry);
+        Gauge.builder("tollgate.certificate.not.after", doors, EdgeMetrics::notAfterSeconds)
+                .description("When the public door's certificate runs out, since 1970; NaN if none")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private void bindHolds(MeterRegistry registry) {
+        FunctionTimer.builder(
+                        "tollgate.holds",
+                        gatekeeper.holds(),
+                        Holds::number,
+                        Holds::millis,
+                        TimeUnit.MILLISECONDS)
+                .description("Requests held near the end of a limit, and for how long")
+                .register(registry);
+        Gauge.builder(
+                        "tollgate.longest.hold",
+                        gatekeeper.holds(),
+                        of -> of.longestMillis() / MILLIS)
+                .description("The longest hold since the start")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     private void bindGauges(MeterRegistry registry) {
@@ -65,6 +107,9 @@ record EdgeMetrics(
         Gauge.builder("tollgate.ready", tables, of -> of.readiness().getAsBoolean() ? 1 : 0)
                 .description("1 while the tables are complete")
                 .register(registry);
+        Gauge.builder("tollgate.tables.failing", tables, of -> of.diskFailing() ? 1 : 0)
+                .description("1 while the tables' disk refuses; what denies holds in memory")
+                .register(registry);
         Gauge.builder("tollgate.state.age", tables, of -> seconds(of.freshness().ageMillis()))
                 .description("Time since the state was known to be complete; NaN if it never was")
                 .baseUnit("seconds")
@@ -73,6 +118,11 @@ record EdgeMetrics(
                 .description("Age of what is known of the limits, on the worst partition")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    private static double notAfterSeconds(DoorMetrics doors) {
+        Instant notAfter = doors.certificateNotAfter();
+        return notAfter == null ? Double.NaN : notAfter.getEpochSecond();
     }
 
     private static double seconds(long millis) {

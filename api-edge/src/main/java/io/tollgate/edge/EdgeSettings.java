@@ -1,7 +1,9 @@
 package io.tollgate.edge;
 
 import io.tollgate.edge.door.AllowedUpstreams;
+import io.tollgate.edge.door.ClientBounds;
 import io.tollgate.edge.door.Listening;
+import io.tollgate.edge.door.TlsFiles;
 import io.tollgate.edge.outbox.OutboxSettings;
 import io.tollgate.edge.table.SourceRange;
 import io.tollgate.schemas.credentials.KeyForm;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of an edge, each a variable {@code TOLLGATE_EDGE_<SETTING>} or a line {@code
@@ -28,6 +31,9 @@ import java.util.Optional;
  * <tr><td>port</td><td>8080</td><td>port of the public door, 0 for a free one</td></tr>
  * <tr><td>privatePort</td><td>8081</td><td>port of forward auth, health and metrics, 0 for a free
  *     one</td></tr>
+ * <tr><td>tls.keystore</td><td>none</td><td>the public door's key and certificates, PKCS #12 or
+ *     PEM; with it the public door speaks TLS only</td></tr>
+ * <tr><td>tls.passwordFile</td><td>none</td><td>the file with the keystore's password</td></tr>
  * <tr><td>dataDir</td><td>data/edge</td><td>where identity, tables and outbox are kept; each edge
  *     has its own</td></tr>
  * <tr><td>pepperFile</td><td>pepper in dataDir</td><td>the pepper that key hashes are made
@@ -49,6 +55,11 @@ import java.util.Optional;
  * <tr><td>maxOpen</td><td>20000</td><td>admitted exchanges that may be under way</td></tr>
  * <tr><td>keysOnHeap</td><td>200000</td><td>keys that stay decoded in memory</td></tr>
  * <tr><td>maxRequestHeaderBytes</td><td>16384</td><td>of a request's line and fields</td></tr>
+ * <tr><td>maxRequestBodyBytes</td><td>1 GiB</td><td>of one request</td></tr>
+ * <tr><td>clientPatience</td><td>PT10S</td><td>how long the head of a request may take, and how
+ *     long a client may be waited for within a body or an answer before its speed matters</td></tr>
+ * <tr><td>minClientBytesPerSecond</td><td>100</td><td>how fast it must be on average then, 0 for
+ *     any speed</td></tr>
  * <tr><td>idleTimeout</td><td>PT30S</td><td>how long a connection may be silent where the client is
  *     waited for</td></tr>
  * <tr><td>drainTimeout</td><td>PT10S</td><td>how long what is under way may take at the end, and
@@ -150,9 +161,31 @@ public record EdgeSettings(
                 reader.text("bindAddress", "0.0.0.0"),
                 reader.port("port", 8080),
                 reader.port("privatePort", 8081),
+                tls(reader),
                 (int) reader.number("maxRequestHeaderBytes", 16 << 10, 1 << 10, 1 << 20),
                 reader.duration("idleTimeout", Duration.ofSeconds(30), Duration.ofSeconds(1), HOUR),
-                (int) reader.number("maxOpen", 20_000, 1, 10_000_000));
+                (int) reader.number("maxOpen", 20_000, 1, 10_000_000),
+                bounds(reader));
+    }
+
+    private static ClientBounds bounds(SettingsReader reader) {
+        ClientBounds usual = ClientBounds.DEFAULT;
+        return new ClientBounds(
+                reader.duration("clientPatience", usual.patience(), Duration.ofSeconds(1), HOUR),
+                reader.number("minClientBytesPerSecond", usual.minBytesPerSecond(), 0, 1 << 30),
+                reader.number("maxRequestBodyBytes", usual.maxBodyBytes(), 0, Long.MAX_VALUE));
+    }
+
+    private static @Nullable TlsFiles tls(SettingsReader reader) {
+        Optional<String> keystore = reader.text("tls.keystore");
+        Optional<String> passwordFile = reader.text("tls.passwordFile");
+        if (keystore.isEmpty() && passwordFile.isPresent()) {
+            reader.reject(
+                    "tls.passwordFile", passwordFile.get(), "needs tls.keystore to be set too");
+        }
+        return keystore.map(file ->
+                        new TlsFiles(Path.of(file), passwordFile.map(Path::of).orElse(null)))
+                .orElse(null);
     }
 
     private static KeyForm brand(SettingsReader reader) {

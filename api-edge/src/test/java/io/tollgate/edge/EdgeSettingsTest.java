@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.edge.door.AllowedUpstreams;
+import io.tollgate.edge.door.ClientBounds;
 import io.tollgate.edge.door.Listening;
+import io.tollgate.edge.door.TlsFiles;
 import io.tollgate.edge.outbox.OutboxSettings;
 import io.tollgate.edge.table.SourceRange;
 import io.tollgate.schemas.credentials.KeyForm;
@@ -31,9 +33,11 @@ class EdgeSettingsTest {
                                         "0.0.0.0",
                                         8080,
                                         8081,
+                                        null,
                                         16_384,
                                         Duration.ofSeconds(30),
-                                        20_000),
+                                        20_000,
+                                        ClientBounds.DEFAULT),
                                 data,
                                 data.resolve("pepper"),
                                 KeyForm.DEFAULT,
@@ -59,6 +63,8 @@ class EdgeSettingsTest {
                         Map.entry("TOLLGATE_EDGE_BIND_ADDRESS", "127.0.0.1"),
                         Map.entry("TOLLGATE_EDGE_PORT", "81"),
                         Map.entry("TOLLGATE_EDGE_PRIVATE_PORT", "82"),
+                        Map.entry("TOLLGATE_EDGE_TLS_KEYSTORE", "/k"),
+                        Map.entry("TOLLGATE_EDGE_TLS_PASSWORD_FILE", "/w"),
                         Map.entry("TOLLGATE_EDGE_MAX_REQUEST_HEADER_BYTES", "4096"),
                         Map.entry("TOLLGATE_EDGE_IDLE_TIMEOUT", "PT5S"),
                         Map.entry("TOLLGATE_EDGE_MAX_OPEN", "7"),
@@ -79,6 +85,9 @@ class EdgeSettingsTest {
                         Map.entry("TOLLGATE_EDGE_DRAIN_TIMEOUT", "PT3S"),
                         Map.entry("TOLLGATE_EDGE_REQUESTS_PARTITIONS", "12"),
                         Map.entry("TOLLGATE_EDGE_REQUESTS_GENERATION", "3"),
+                        Map.entry("TOLLGATE_EDGE_CLIENT_PATIENCE", "PT3S"),
+                        Map.entry("TOLLGATE_EDGE_MIN_CLIENT_BYTES_PER_SECOND", "0"),
+                        Map.entry("TOLLGATE_EDGE_MAX_REQUEST_BODY_BYTES", "99"),
                         Map.entry("KAFKA_BOOTSTRAP_SERVERS", "k:1"));
         OutboxSettings usual = OutboxSettings.in(Path.of("/d/outbox"));
 
@@ -86,7 +95,15 @@ class EdgeSettingsTest {
                 .isEqualTo(
                         new EdgeSettings(
                                 "north",
-                                new Listening("127.0.0.1", 81, 82, 4096, Duration.ofSeconds(5), 7),
+                                new Listening(
+                                        "127.0.0.1",
+                                        81,
+                                        82,
+                                        new TlsFiles(Path.of("/k"), Path.of("/w")),
+                                        4096,
+                                        Duration.ofSeconds(5),
+                                        7,
+                                        new ClientBounds(Duration.ofSeconds(3), 0, 99)),
                                 Path.of("/d"),
                                 Path.of("/p"),
                                 new KeyForm("acme"),
@@ -126,6 +143,7 @@ class EdgeSettingsTest {
         "OUTBOX_WHEN_FULL,explode",
         "OUTBOX_SYNC,always",
         "MAX_HELD,-1",
+        "TLS_PASSWORD_FILE,/w",
         "NO_SUCH_SETTING,1"
     })
     void namesTheVariableThatIsWrong(String setting, String value) {

@@ -3,6 +3,7 @@ package io.tollgate.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.embedded.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -63,8 +64,8 @@ class EmbeddedKafkaIT {
 
     @Test
     void listensWhereItIsTold() throws Exception {
-        int port = freePort();
-        int controllerPort = freePort();
+        int port = FreePorts.one();
+        int controllerPort = FreePorts.one();
         var settings =
                 BrokerSettings.in(directory)
                         .listeningOn(LOOPBACK, port)
@@ -209,12 +210,6 @@ class EmbeddedKafkaIT {
     private static ServerSocket occupy(String address) throws IOException {
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** The threads that would keep a JVM alive. */

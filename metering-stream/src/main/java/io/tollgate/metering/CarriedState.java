@@ -25,7 +25,7 @@ final class CarriedState {
                     StoreNames.USAGE,
                     StoreNames.USAGE_PENDING,
                     StoreNames.LIMITS,
-                    StoreNames.CONDUCT,
+                    StoreNames.CONDUCTS,
                     StoreNames.FLEET,
                     StoreNames.PROGRESS);
 
@@ -97,8 +97,8 @@ final class CarriedState {
             case StoreNames.USAGE, StoreNames.USAGE_PENDING ->
                     Set.of(partitionOf.applyAsInt(usage(value).getOwnerId()));
             case StoreNames.LIMITS -> Set.of(partitionOf.applyAsInt(use(value).getOwnerId()));
-            // By rule and key, and no owner is told: it expires where nobody needs it.
-            case StoreNames.CONDUCT -> everywhere;
+            // By key or source, and no owner is told: it expires where nobody needs it.
+            case StoreNames.CONDUCTS -> everywhere;
             case StoreNames.FLEET -> Set.of(0);
             case StoreNames.PROGRESS -> key.equals(StoreNames.CLOSED_UNTIL) ? everywhere : Set.of();
             default -> throw new IllegalArgumentException("nobody carries over " + store);

@@ -27,6 +27,7 @@ final class DecodedStore<V> extends WrappedStateStore<KeyValueStore<String, V>, 
         implements KeyValueStore<String, V> {
 
     private final int most;
+    private final boolean atCommits;
 
     /** In the order in which they were used, the longest ago first. */
     private final LinkedHashMap<String, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -45,9 +46,10 @@ final class DecodedStore<V> extends WrappedStateStore<KeyValueStore<String, V>, 
         }
     }
 
-    private DecodedStore(KeyValueStore<String, V> store, int most) {
+    private DecodedStore(KeyValueStore<String, V> store, int most, boolean atCommits) {
         super(store);
         this.most = most;
+        this.atCommits = atCommits;
     }
 
     /**
@@ -57,7 +59,17 @@ final class DecodedStore<V> extends WrappedStateStore<KeyValueStore<String, V>, 
      */
     static <V> StoreBuilder<KeyValueStore<String, V>> over(
             StoreBuilder<KeyValueStore<String, V>> below, int most) {
-        return new Builder<>(below, most);
+        return new Builder<>(below, most, true);
+    }
+
+    /**
+     * Builds such stores that are not even written down at each commit, but when they are walked
+     * through, or something gives way to something else. What changed since is lost with a crash:
+     * for what may be wrong by that much.
+     */
+    static <V> StoreBuilder<KeyValueStore<String, V>> lazilyOver(
+            StoreBuilder<KeyValueStore<String, V>> below, int most) {
+        return new Builder<>(below, most, false);
     }
 
     @Override
@@ -113,6 +125,12 @@ final class DecodedStore<V> extends WrappedStateStore<KeyValueStore<String, V>, 
     /** Before each commit. */
     @Override
     public void flushCache() {
+        if (atCommits) {
+            writeAllDown();
+        }
+    }
+
+    private void writeAllDown() {
         changed.forEach(this::writeDown);
         changed.clear();
     }
@@ -134,19 +152,19 @@ final class DecodedStore<V> extends WrappedStateStore<KeyValueStore<String, V>, 
 
     @Override
     public KeyValueIterator<String, V> range(@Nullable String from, @Nullable String to) {
-        flushCache();
+        writeAllDown();
         return wrapped().range(from, to);
     }
 
     @Override
     public KeyValueIterator<String, V> all() {
-        flushCache();
+        writeAllDown();
         return wrapped().all();
     }
 
     @Override
     public long approximateNumEntries() {
-        flushCache();
+        writeAllDown();
         return wrapped().approximateNumEntries();
     }
 
@@ -157,7 +175,8 @@ final class DecodedStore<V> extends WrappedStateStore<KeyValueStore<String, V>, 
     }
 
     /** Builds stores on top of those of another builder. */
-    private record Builder<V>(StoreBuilder<KeyValueStore<String, V>> below, int most)
+    private record Builder<V>(
+            StoreBuilder<KeyValueStore<String, V>> below, int most, boolean atCommits)
             implements StoreBuilder<KeyValueStore<String, V>> {
         @Override
         public StoreBuilder<KeyValueStore<String, V>> withCachingEnabled() {
@@ -172,17 +191,17 @@ final class DecodedStore<V> extends WrappedStateStore<KeyValueStore<String, V>, 
         @Override
         public StoreBuilder<KeyValueStore<String, V>> withLoggingEnabled(
                 Map<String, String> config) {
-            return new Builder<>(below.withLoggingEnabled(config), most);
+            return new Builder<>(below.withLoggingEnabled(config), most, atCommits);
         }
 
         @Override
         public StoreBuilder<KeyValueStore<String, V>> withLoggingDisabled() {
-            return new Builder<>(below.withLoggingDisabled(), most);
+            return new Builder<>(below.withLoggingDisabled(), most, atCommits);
         }
 
         @Override
         public KeyValueStore<String, V> build() {
-            return new DecodedStore<>(below.build(), most);
+            return new DecodedStore<>(below.build(), most, atCommits);
         }
 
         @Override

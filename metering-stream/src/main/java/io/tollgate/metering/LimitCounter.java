@@ -109,7 +109,9 @@ final class LimitCounter {
             roll(windowStart);
         }
         if (windowStart == start) {
-            amount = charge.getAmount();
+            // Keys on different plans may share an owner's limit; views must come in time for the
+            // smallest of those that were charged since the last.
+            amount = unseen.isEmpty() ? charge.getAmount() : Math.min(amount, charge.getAmount());
             used.merge(edgeId, charge.getCost(), Long::sum);
             unseen.merge(edgeId, charge.getCost(), Long::sum);
         } else if (windowStart == window.before(start)) {
@@ -130,6 +132,17 @@ final class LimitCounter {
         return window;
     }
 
+    /** Start of the current window. */
+    long start() {
+        return start;
+    }
+
+    /** What is used in the current window. */
+    long total() {
+        return sum(used);
+    }
+
+    /** The smallest amount that was charged since the last view. */
     long amount() {
         return amount;
     }

@@ -1,6 +1,7 @@
 package io.tollgate.metering;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.GapState;
@@ -13,12 +14,17 @@ import java.util.Collection;
  * is in them twice, unlike in the topics.
  */
 final class MeteringMetrics {
+    /** A window that was kept lies below the first. */
+    private static final double[] OVER_PERCENT = {.1, 1, 2, 5, 10, 20, 50, 100, 200};
+
     private final MeterRegistry registry;
     private final Counter events;
     private final Counter duplicates;
     private final Counter late;
     private final Counter keyless;
     private final Counter views;
+    private final Counter overAdmitted;
+    private final DistributionSummary overAdmission;
 
     MeteringMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -27,6 +33,13 @@ final class MeteringMetrics {
         late = counter("late", "Events that came after their window was closed");
         keyless = counter("keyless", "Events without a key, which are in no usage");
         views = counter("views", "Views of limits published");
+        overAdmitted = counter("limit.over.admitted", "Units of cost beyond the amounts of limits");
+        overAdmission =
+                DistributionSummary.builder("tollgate.metering.limit.over.admission")
+                        .description("How far limits were passed, for each window that ended")
+                        .baseUnit("percent")
+                        .serviceLevelObjectives(OVER_PERCENT)
+                        .register(registry);
     }
 
     private Counter counter(String name, String description) {
@@ -50,6 +63,16 @@ final class MeteringMetrics {
 
     void viewPublished() {
         views.increment();
+    }
+
+    /**
+     * A window of a limit is over. A limit that is only observed is in this too, since charges do
+     * not tell it.
+     */
+    void limitWindowEnded(long amount, long total) {
+        long over = Math.max(0, total - amount);
+        overAdmitted.increment((double) over);
+        overAdmission.record(100.0 * over / amount);
     }
 
     /** Events missing, or found after all; what is missing now is the difference. */

@@ -1,8 +1,9 @@
 package io.tollgate.metering;
 
-import io.tollgate.metering.state.KeyConduct;
+import io.tollgate.metering.abuse.Conducts;
 import io.tollgate.metering.state.LimitUse;
 import io.tollgate.metering.state.ReceivedSequences;
+import io.tollgate.metering.state.SubjectConduct;
 import io.tollgate.schemas.Alert;
 import io.tollgate.schemas.EdgeStatus;
 import io.tollgate.schemas.Fleet;
@@ -146,12 +147,12 @@ final class MeteringTopology {
                                         LimitCounter::toState)),
                         COUNT_CHARGES)
                 .addStateStore(
-                        onDisk(
-                                StoreNames.CONDUCT,
+                        onDiskNowAndThen(
+                                StoreNames.CONDUCTS,
                                 as(
-                                        new StateSerde<>(KeyConduct.class),
-                                        Conduct::of,
-                                        Conduct::toState)),
+                                        new StateSerde<>(SubjectConduct.class),
+                                        Conducts::of,
+                                        Conducts::toState)),
                         JUDGE_CONDUCT)
                 .addStateStore(onDisk(StoreNames.USAGE, windows(topics)), COUNT_USAGE)
                 .addStateStore(inMemory(StoreNames.USAGE_PENDING, windows(topics)), COUNT_USAGE)
@@ -236,6 +237,18 @@ final class MeteringTopology {
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> onDisk(String name, Serde<V> values) {
         return decoded(Stores.persistentKeyValueStore(name), values);
+    }
+
+    /**
+     * Evidence of abuse: what a crash takes of it is of seconds, and to write it at each commit
+     * would be most of all.
+     */
+    private static <V> StoreBuilder<KeyValueStore<String, V>> onDiskNowAndThen(
+            String name, Serde<V> values) {
+        return DecodedStore.lazilyOver(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(name), Serdes.String(), values),
+                DECODED_MOST);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(

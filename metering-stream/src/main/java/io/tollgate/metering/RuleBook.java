@@ -1,7 +1,7 @@
 package io.tollgate.metering;
 
+import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.schemas.Rule;
-import io.tollgate.schemas.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,12 +31,12 @@ final class RuleBook {
         this.metrics = metrics;
     }
 
-    /** The usable rules that look at throttled requests sent on. */
+    /** The usable rules. */
     List<ActiveRule> at(long nowMillis) {
         if (readAt + FRESH.toMillis() <= nowMillis) {
             var read = new ArrayList<ActiveRule>();
             for (Rule rule : source.get()) {
-                if (rule.getEnabled() && rule.getSignal() == Signal.THROTTLED_SENT_ON) {
+                if (rule.getEnabled()) {
                     parse(rule).ifPresent(read::add);
                 }
             }

@@ -11,11 +11,11 @@ final class StoreNames {
     /** The windows that are not final, as last written, by end, length and key. */
     static final String USAGE = "usage";
 
-    /** What was used of limits, by subject and limit. */
+    /** What was used of limits, by subject, name and window. */
     static final String LIMITS = "limits";
 
-    /** What keys did in the eyes of rules, by rule and key. */
-    static final String CONDUCT = "conduct";
+    /** What keys and sources did in the eyes of rules. */
+    static final String CONDUCTS = "conducts";
 
     /** The fleet as last written. */
     static final String FLEET = "fleet";

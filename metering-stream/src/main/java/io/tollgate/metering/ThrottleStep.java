@@ -103,7 +103,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     private void count(
             Counted counted, RequestEvent event, Charge charge, Map<String, LimitCounter> touched) {
         String subject = charge.getScope() == LimitScope.OWNER ? counted.ownerId() : keyOf(event);
-        String key = subject + "|" + charge.getLimit();
+        String key = subject + "|" + charge.getLimit() + "|" + charge.getWindow();
         LimitCounter counter = touched.get(key);
         if (counter == null) {
             counter = counter(key, subject, counted, charge);
@@ -113,8 +113,11 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
             return;
         }
         touched.put(key, counter);
-        counter.count(
-                counted.edgeId(), startOf(charge, counter.window(), counted.appendedAt()), charge);
+        long start = startOf(charge, counter.window(), counted.appendedAt());
+        if (start > counter.start()) {
+            metrics.limitWindowEnded(counter.amount(), counter.total());
+        }
+        counter.count(counted.edgeId(), start, charge);
     }
 
     /** The key that limits count for: a key that was rotated hands its counts over. */
@@ -126,6 +129,9 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     private @Nullable LimitCounter counter(
             String key, String subject, Counted counted, Charge charge) {
         LimitCounter known = limits.get(key);
+        if (known == null) {
+            known = inherited(subject + "|" + charge.getLimit(), charge);
+        }
         if (known != null && known.fits(charge)) {
             return known;
         }
@@ -136,6 +142,20 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
         long start = startOf(charge, window, counted.appendedAt());
         Charge form = Charge.newBuilder(charge).setWindowStart(Instant.ofEpochMilli(start)).build();
         return new LimitCounter(subject, counted.ownerId(), form, window);
+    }
+
+    /** What an earlier version counted under a name that did not tell windows apart. */
+    private @Nullable LimitCounter inherited(String olderKey, Charge charge) {
+        LimitCounter older = limits.get(olderKey);
+        if (older == null || !older.fits(charge)) {
+            return null;
+        }
+        // A view that can't be taken back now is one more record in the topic, and does no harm.
+        boolean _ = older.wasPublished() && views.tell(olderKey, null);
+        limits.delete(olderKey);
+        now.remove(olderKey);
+        soon.remove(olderKey);
+        return older;
     }
 
     private static long startOf(Charge charge, LimitWindow window, long appendedAt) {
@@ -224,6 +244,7 @@ final class ThrottleStep implements Processor<String, Counted, Void, Void> {
     private void expire(String key, LimitCounter counter, long time) {
         if (!counter.mattersAt(time - WATERMARK_EVERY.toMillis())
                 && (!counter.wasPublished() || views.tell(key, null))) {
+            metrics.limitWindowEnded(counter.amount(), counter.total());
             limits.delete(key);
         }
     }

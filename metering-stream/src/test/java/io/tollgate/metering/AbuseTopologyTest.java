@@ -221,7 +221,7 @@ class AbuseTopologyTest {
         hammer(5, "a");
         bench.advance(Duration.ofHours(2));
 
-        try (var all = bench.driver.getKeyValueStore(StoreNames.CONDUCT).all()) {
+        try (var all = bench.driver.getKeyValueStore(StoreNames.CONDUCTS).all()) {
             assertThat(all.hasNext()).isFalse();
         }
     }

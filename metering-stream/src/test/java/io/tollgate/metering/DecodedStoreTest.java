@@ -19,6 +19,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +35,21 @@ class DecodedStoreTest {
 
     @BeforeEach
     void open() {
+        open(DecodedStore::over);
+    }
+
+    private interface Kind {
+        StoreBuilder<KeyValueStore<String, Long>> over(
+                StoreBuilder<KeyValueStore<String, Long>> below, int most);
+    }
+
+    private void open(Kind kind) {
         var topology =
                 new Topology()
                         .addSource("read", "input")
                         .addProcessor("step", () -> new Nothing(), "read")
                         .addStateStore(
-                                DecodedStore.over(
+                                kind.over(
                                         Stores.keyValueStoreBuilder(
                                                 Stores.inMemoryKeyValueStore("numbers"),
                                                 Serdes.String(),
@@ -92,6 +102,23 @@ class DecodedStoreTest {
         assertThat(store.get("b")).isEqualTo(2);
         commit();
         assertThat(changelog()).extracting(entry -> entry.key).containsOnlyOnce("a", "b", "c", "d");
+    }
+
+    @Test
+    void writesDownOnlyWhatIsWalkedThroughIfItMayBeLate() {
+        driver.close();
+        open(DecodedStore::lazilyOver);
+        store.put("a", 1L);
+
+        commit();
+        assertThat(encoded).isEmpty();
+        assertThat(store.get("a")).isEqualTo(1);
+
+        try (var all = store.all()) {
+            assertThat(all.next().value).isEqualTo(1);
+        }
+        commit();
+        assertThat(changelog()).containsExactly(new KeyValue<>("a", 1L));
     }
 
     @Test

@@ -3,11 +3,10 @@ package io.tollgate.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tollgate.embedded.testing.FreePorts;
 import io.tollgate.embedded.testing.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +39,7 @@ final class MeteringProcess implements AutoCloseable {
     static MeteringProcess start(TestBroker broker, Path state, Map<String, String> more)
             throws IOException {
         String name = state.getFileName().toString();
-        int port = freePort();
+        int port = FreePorts.one();
         var settings = new HashMap<String, String>();
         settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
         settings.put("TOLLGATE_METERING_TOPIC_PREFIX", broker.prefix());
@@ -62,12 +61,6 @@ final class MeteringProcess implements AutoCloseable {
         command.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return new MeteringProcess(command.start(), port);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Waits until it has its share of the work and is at it. */

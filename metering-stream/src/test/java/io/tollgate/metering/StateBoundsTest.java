@@ -55,13 +55,13 @@ class StateBoundsTest {
                     .isPositive()
                     .isLessThanOrEqualTo(2 * KEYS_A_MINUTE);
         }
-        assertThat(size(StoreNames.CONDUCT)).isBetween(1, MINUTES * KEYS_A_MINUTE);
+        assertThat(size(StoreNames.CONDUCTS)).isBetween(1, MINUTES * KEYS_A_MINUTE);
         assertThat(size(StoreNames.USAGE)).isEqualTo(3 * MINUTES * KEYS_A_MINUTE);
         assertThat(size(StoreNames.RECEIVED)).isEqualTo(MINUTES);
 
         bench.advance(Duration.ofHours(1));
         assertThat(size(StoreNames.LIMITS)).isZero();
-        assertThat(size(StoreNames.CONDUCT)).isZero();
+        assertThat(size(StoreNames.CONDUCTS)).isZero();
         assertThat(size(StoreNames.USAGE)).isEqualTo(3 * MINUTES * KEYS_A_MINUTE);
 
         bench.advance(MeteringBench.GRACE.plusDays(1));

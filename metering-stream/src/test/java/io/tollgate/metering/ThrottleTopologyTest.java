@@ -8,6 +8,7 @@ import static io.tollgate.metering.Requests.batch;
 import static io.tollgate.metering.Requests.perMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.LimitKind;
 import io.tollgate.schemas.LimitScope;
@@ -19,6 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,7 +259,88 @@ class ThrottleTopologyTest {
                 .filteredOn(entry -> entry.value == null)
                 .singleElement()
                 .extracting(entry -> entry.key)
-                .isEqualTo(KEY + "|minute");
+                .isEqualTo(KEY + "|minute|PT1M");
+    }
+
+    @Test
+    void countsLimitsOfOneNameAndDifferentWindowsApart() {
+        Charge daily =
+                Charge.newBuilder(TEN)
+                        .setKind(LimitKind.QUOTA)
+                        .setWindow("P1D")
+                        .setWindowStart(midnight())
+                        .build();
+        for (int i = 0; i < 8; i++) {
+            use("a", 2L * i, 1, TEN);
+            use("a", 2L * i + 1, 1, daily);
+        }
+        bench.advance(Duration.ofMillis(100));
+
+        List<Throttle> views = bench.views();
+        assertThat(views)
+                .filteredOn(view -> view.getWindow().equals("PT1M"))
+                .last()
+                .extracting(Throttle::getTotal)
+                .isEqualTo(8L);
+        assertThat(views)
+                .filteredOn(view -> view.getWindow().equals("P1D"))
+                .last()
+                .extracting(Throttle::getTotal)
+                .isEqualTo(8L);
+    }
+
+    @Test
+    void goesOnWithWhatAnEarlierVersionCountedUnderItsShorterName() {
+        use("a", 0, 6, TEN);
+        bench.advance(TICK);
+        KeyValueStore<String, LimitCounter> limits =
+                bench.driver.getKeyValueStore(StoreNames.LIMITS);
+        limits.put(KEY + "|minute", limits.delete(KEY + "|minute|PT1M"));
+        bench.throttles();
+
+        use("a", 6, 3, TEN);
+        bench.advance(TICK);
+
+        List<KeyValue<String, @Nullable Throttle>> told = bench.throttles();
+        assertThat(told)
+                .filteredOn(entry -> entry.key.equals(KEY + "|minute"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.value).isNull());
+        assertThat(told)
+                .filteredOn(entry -> entry.key.equals(KEY + "|minute|PT1M"))
+                .last()
+                .satisfies(entry ->
+                        assertThat(entry.value)
+                                .isNotNull()
+                                .extracting(Throttle::getTotal)
+                                .isEqualTo(9L));
+        assertThat(limits.get(KEY + "|minute")).isNull();
+    }
+
+    @Test
+    void mindsTheSmallestAmountThatWasChargedSinceTheLastView() {
+        bench.heartbeats("a", "b");
+        Charge large = perMinute(10_000, NOON);
+        use("a", 0, 5, TEN);
+        use("a", 5, 1, large);
+        bench.advance(TICK);
+
+        assertThat(bench.views()).isNotEmpty();
+    }
+
+    @Test
+    void measuresHowFarALimitWasPassedWhenItsWindowIsOver() {
+        use("a", 0, 12, TEN);
+        bench.advance(Duration.ofMinutes(1));
+        use("b", 0, 1, perMinute(10, NOON.plusSeconds(60)));
+        bench.advance(Duration.ofMinutes(4));
+
+        DistributionSummary measured =
+                bench.registry.get("tollgate.metering.limit.over.admission").summary();
+        assertThat(measured.count()).isEqualTo(2);
+        assertThat(measured.max()).isEqualTo(20.0);
+        assertThat(bench.registry.get("tollgate.metering.limit.over.admitted").counter().count())
+                .isEqualTo(2.0);
     }
 
     private static Instant midnight() {

@@ -11,7 +11,8 @@ public final class InvalidSettingsException extends RuntimeException {
 
     private final List<String> errors;
 
-    InvalidSettingsException(List<String> errors) {
+    /** Settings that break these rules, one sentence for each. */
+    public InvalidSettingsException(List<String> errors) {
         super(String.join("\n", errors));
         this.errors = List.copyOf(errors);
     }

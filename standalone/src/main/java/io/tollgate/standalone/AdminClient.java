@@ -51,6 +51,15 @@ final class AdminClient implements AutoCloseable {
                 send(request(path).POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
     }
 
+    /** Creates a resource without waiting for what follows from it. */
+    JsonNode begin(String path, Map<String, ?> body) throws IOException, InterruptedException {
+        return parsed(
+                send(
+                        request(path)
+                                .header("Prefer", "wait=0")
+                                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
+    }
+
     /** Replaces a resource. */
     JsonNode replace(String path, Map<String, ?> body) throws IOException, InterruptedException {
         return parsed(

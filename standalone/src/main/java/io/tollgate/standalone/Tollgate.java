@@ -35,7 +35,10 @@ import picocli.CommandLine.Spec;
             EdgeCommand.class,
             MeteringCommand.class,
             AdminCommand.class,
+            RevokeCommand.class,
+            ReinstateCommand.class,
             UsageCommand.class,
+            RulesCommand.class,
             SecretsCommand.class,
             DemoUpstreamCommand.class
         })

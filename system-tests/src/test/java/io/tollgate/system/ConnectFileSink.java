@@ -1,6 +1,7 @@
 package io.tollgate.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.embedded.testing.FreePorts;
 import io.tollgate.embedded.testing.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,7 +113,7 @@ final class ConnectFileSink implements AutoCloseable {
                 "offset.storage.file.filename",
                 directory.resolve("offsets").toString(),
                 "listeners",
-                "http://127.0.0.1:" + Ports.free());
+                "http://127.0.0.1:" + FreePorts.one());
     }
 
     private Map<String, String> sink(String topic) {

@@ -2,6 +2,7 @@ package io.tollgate.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.embedded.testing.FreePorts;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
@@ -33,7 +34,7 @@ final class Installation implements AutoCloseable {
     private final List<Program> programs = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private final AdminApi admin;
-    private final int upstreamPort = Ports.free();
+    private final int upstreamPort = FreePorts.one();
 
     private Installation(TestBroker broker, Path directory, Fleet fleet) {
         this.broker = broker;
@@ -41,9 +42,9 @@ final class Installation implements AutoCloseable {
         this.jvm = new Jvm(fleet.measured());
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
-        int adminPort = Ports.free();
+        int adminPort = FreePorts.one();
         Program adminProgram = start("admin", adminSettings(adminPort), "admin");
-        int meteringPort = Ports.free();
+        int meteringPort = FreePorts.one();
         Program metering = start("metering", meteringSettings(meteringPort), "metering");
         for (int i = 1; i <= fleet.edges(); i++) {
             edges.add(startEdge("edge-" + i));
@@ -166,8 +167,8 @@ final class Installation implements AutoCloseable {
     }
 
     private Edge startEdge(String name) {
-        int port = Ports.free();
-        int privatePort = Ports.free();
+        int port = FreePorts.one();
+        int privatePort = FreePorts.one();
         var settings = new HashMap<String, String>();
         settings.put("NAME", name);
         settings.put("BIND_ADDRESS", LOOPBACK);

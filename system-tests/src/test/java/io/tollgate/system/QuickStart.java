@@ -1,5 +1,6 @@
 package io.tollgate.system;
 
+import io.tollgate.embedded.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ final class QuickStart implements AutoCloseable {
     /** The ports that it is told. */
     record Doors(int edge, int admin, int kafka, int demo) {
         static Doors free() {
-            return new Doors(Ports.freeRun(6), Ports.free(), Ports.free(), Ports.free());
+            return new Doors(
+                    FreePorts.firstOf(6), FreePorts.one(), FreePorts.one(), FreePorts.one());
         }
     }
 

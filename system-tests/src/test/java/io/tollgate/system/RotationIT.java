@@ -47,8 +47,8 @@ class RotationIT {
         Answer finished = finish(path, "{\"unusedFor\": \"PT0S\"}");
         assertThat(finished.status()).as("%s", finished).isEqualTo(200);
         Installation.await("all edges refuse the old key")
-                .untilAsserted(() ->
-                        tollgate.edges().forEach(other -> other.assertRefuses(old.secret())));
+                .untilAsserted(
+                        () -> tollgate.edges().forEach(other -> other.assertRefuses(old.secret())));
         assertThat(edge.use(successor.secret()).status()).isEqualTo(429);
     }
 

@@ -1,6 +1,7 @@
 package io.tollgate.admin.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,12 +76,16 @@ public record Shape<T>(String rule, T blank, Function<JsonNode, Optional<T>> par
     /** A number within bounds, both included. */
     public static Shape<Double> fraction(double least, double most) {
         return new Shape<>(
-                "must be a number from " + least + " to " + most,
+                "must be a number from " + plain(least) + " to " + plain(most),
                 least,
                 node ->
                         node.isNumber() && node.doubleValue() >= least && node.doubleValue() <= most
                                 ? Optional.of(node.doubleValue())
                                 : Optional.empty());
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** Yes or no. */

@@ -88,7 +88,7 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
     }
 
     /** All keys that were not deleted, in any order. */
-    Stream<ApiKey> all() {
+    public Stream<ApiKey> all() {
         return byId.values().stream()
                 .map(Entry::key)
                 .filter(key -> key.getState() != KeyState.DELETED);

@@ -20,16 +20,27 @@ final class RuleBody {
     private static final Shape<String> KEY =
             Shape.matching(Pattern.compile("key_[0-9A-Z]{26}"), "must be the id of a key");
 
+    /** Those that events tell of; reported leaks are acted on as they are reported. */
+    private static final Shape<Signal> SIGNAL =
+            Shape.choice(
+                    Signal.THROTTLED_SENT_ON,
+                    Signal.CLIENT_ERRORS,
+                    Signal.DISTINCT_MISSING_PATHS,
+                    Signal.DISTINCT_SOURCES,
+                    Signal.VOLUME,
+                    Signal.REFUSED_KEYS,
+                    Signal.REVOKED_KEY_USE);
+
     private RuleBody() {}
 
     static Rule.Builder read(JsonFields fields, String id, Instant now) {
         PathId.read(fields, Optional.of(id));
+        Signal signal = fields.required("signal", SIGNAL);
         return Rule.newBuilder()
                 .setRuleId(id)
                 .setEnabled(fields.optional("enabled", Shape.flag()).orElse(true))
-                // The others have their names, but nothing that watches them yet.
-                .setSignal(fields.required("signal", Shape.choice(Signal.THROTTLED_SENT_ON)))
-                .setThreshold(fields.required("threshold", Shape.fraction(0, 1)))
+                .setSignal(signal)
+                .setThreshold(fields.required("threshold", threshold(signal)))
                 .setMinimum(fields.optional("minimum", Shape.number(0, 1_000_000_000L)).orElse(0L))
                 .setWindow(fields.required("window", WINDOW).toString())
                 .setAction(
@@ -53,6 +64,21 @@ final class RuleBody {
                 .setExemptKeys(fields.list("exemptKeys", KEY))
                 .setExemptOwners(fields.list("exemptOwners", Shape.id()))
                 .setUpdatedAt(now);
+    }
+
+    /** A share, or a number or multiple of things. */
+    private static Shape<Double> threshold(Signal signal) {
+        return switch (signal) {
+            case THROTTLED_SENT_ON, CLIENT_ERRORS -> Shape.fraction(0, 1);
+            case DISTINCT_MISSING_PATHS,
+                    DISTINCT_SOURCES,
+                    VOLUME,
+                    REFUSED_KEYS,
+                    REVOKED_KEY_USE,
+                    LEAK_REPORT,
+                    UNKNOWN ->
+                    Shape.fraction(1, 1_000_000_000);
+        };
     }
 
     private static String text(JsonFields fields, String name, Duration otherwise) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param duration how long a suspension lasts, if it was said so
  * @param endsAt when a suspension ends, if it was said so
+ * @param dryRun whether only to say whom it would hit
  */
 record RevocationBody(
         Target target,
@@ -19,7 +20,8 @@ record RevocationBody(
         String reason,
         Optional<Duration> duration,
         Optional<Instant> endsAt,
-        String caseReference) {
+        String caseReference,
+        boolean dryRun) {
     private static final Shape<Duration> LENGTH =
             Shape.duration(Duration.ofSeconds(1), Duration.ofDays(366));
 
@@ -47,7 +49,8 @@ record RevocationBody(
                 fields.required("reason", Shape.text(1, 500)),
                 duration,
                 endsAt,
-                fields.optional("caseReference", Shape.text(0, 200)).orElse(""));
+                fields.optional("caseReference", Shape.text(0, 200)).orElse(""),
+                fields.optional("dryRun", Shape.flag()).orElse(false));
     }
 
     /** When the suspension ends that begins at a time; empty if it does not. */

@@ -39,6 +39,7 @@ public final class RevocationEndpoints {
     private final RevocationLog revocations;
     private final Receipts receipts;
     private final Target.Known known;
+    private final Impact impact;
     private final Supplier<String> ulids;
     private final InstantSource clock;
 
@@ -48,12 +49,14 @@ public final class RevocationEndpoints {
             RevocationLog revocations,
             Receipts receipts,
             Target.Known known,
+            Impact impact,
             Supplier<String> ulids,
             InstantSource clock) {
         this.index = index;
         this.revocations = revocations;
         this.receipts = receipts;
         this.known = known;
+        this.impact = impact;
         this.ulids = ulids;
         this.clock = clock;
     }
@@ -73,6 +76,9 @@ public final class RevocationEndpoints {
         Instant now = now();
         RevocationBody body = call.read(fields -> RevocationBody.read(fields, now));
         demandPermission(call, body.action());
+        if (body.dryRun()) {
+            return Answer.ok(impact.of(revocation(call, body, Optional.empty(), now), now));
+        }
         Optional<IdempotencyKey> creation = IdempotencyKey.of(call, body.toString());
         Creation made =
                 revocations.inTurn(() ->
@@ -90,30 +96,7 @@ public final class RevocationEndpoints {
 
     private Creation write(
             Call call, RevocationBody body, Optional<IdempotencyKey> creation, Instant now) {
-        List<FieldError> unknown = body.target().unknown(known);
-        if (!unknown.isEmpty()) {
-            throw new ProblemException(ProblemType.INVALID_BODY, unknown);
-        }
-        Target target = body.target();
-        Revocation revocation =
-                Revocation.newBuilder()
-                        .setKind(RevocationKind.REVOCATION)
-                        .setRevocationId("rev_" + ulids.get())
-                        .setVersion(1)
-                        .setAction(body.action())
-                        .setKeyIds(target.keyIds())
-                        .setOwnerId(target.ownerId())
-                        .setPlanId(target.planId())
-                        .setEnvironment(target.environment().orElse(null))
-                        .setIssuedBefore(target.issuedBefore().orElse(null))
-                        .setImportBatch(target.importBatch())
-                        .setCreatedAt(now)
-                        .setEndsAt(body.end(now).orElse(null))
-                        .setReason(body.reason())
-                        .setActor(call.actor())
-                        .setCaseReference(body.caseReference())
-                        .setCreationKey(creation.map(IdempotencyKey::kept).orElse(""))
-                        .build();
+        Revocation revocation = revocation(call, body, creation, now);
         Placed placed = revocations.write(revocation);
         log.atInfo()
                 .addKeyValue("revocation", revocation.getRevocationId())
@@ -121,6 +104,33 @@ public final class RevocationEndpoints {
                 .addKeyValue("operator", call.actor())
                 .log("revocation written");
         return new Creation(placed, true);
+    }
+
+    private Revocation revocation(
+            Call call, RevocationBody body, Optional<IdempotencyKey> creation, Instant now) {
+        Target target = body.target();
+        List<FieldError> unknown = target.unknown(known);
+        if (!unknown.isEmpty()) {
+            throw new ProblemException(ProblemType.INVALID_BODY, unknown);
+        }
+        return Revocation.newBuilder()
+                .setKind(RevocationKind.REVOCATION)
+                .setRevocationId("rev_" + ulids.get())
+                .setVersion(1)
+                .setAction(body.action())
+                .setKeyIds(target.keyIds())
+                .setOwnerId(target.ownerId())
+                .setPlanId(target.planId())
+                .setEnvironment(target.environment().orElse(null))
+                .setIssuedBefore(target.issuedBefore().orElse(null))
+                .setImportBatch(target.importBatch())
+                .setCreatedAt(now)
+                .setEndsAt(body.end(now).orElse(null))
+                .setReason(body.reason())
+                .setActor(call.actor())
+                .setCaseReference(body.caseReference())
+                .setCreationKey(creation.map(IdempotencyKey::kept).orElse(""))
+                .build();
     }
 
     private Answer withdraw(Call call) {

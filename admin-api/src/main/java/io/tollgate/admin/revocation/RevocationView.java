@@ -44,6 +44,8 @@ record RevocationView(
             int edges,
             int enforcing,
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Long slowestMillis,
+            @Nullable Double medianMillis,
+            @Nullable Double p99Millis,
             List<ReceiptSummary.Missing> missing,
             @Nullable List<ReceiptView> items) {
 
@@ -56,9 +58,20 @@ record RevocationView(
                     summary.edges(),
                     summary.enforcing(),
                     summary.slowestMillis(),
+                    quantile(items, 0.5),
+                    quantile(items, 0.99),
                     summary.missing(),
                     items);
         }
+    }
+
+    /** The smallest delay that so large a part of the words did not exceed. */
+    private static @Nullable Double quantile(@Nullable List<ReceiptView> words, double part) {
+        if (words == null || words.isEmpty()) {
+            return null;
+        }
+        double[] delays = words.stream().mapToDouble(ReceiptView::delayMillis).sorted().toArray();
+        return delays[(int) Math.ceil(part * delays.length) - 1];
     }
 
     /** An edge's word. */

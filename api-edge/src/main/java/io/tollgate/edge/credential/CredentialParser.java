@@ -149,6 +149,16 @@ public final class CredentialParser {
                         || isBlank(authorization.charAt(BEARER.length())));
     }
 
+    /** Where the token begins in a stripped field of the Bearer scheme. */
+    private static int startOfToken(String authorization) {
+        int start = BEARER.length();
+        while (start < authorization.length()
+                && Character.isWhitespace(authorization.charAt(start))) {
+            start++;
+        }
+        return start;
+    }
+
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
     }
@@ -163,7 +173,7 @@ public final class CredentialParser {
             if (isBearer(value)) {
                 // A client that sends two of these fields leaves open which one counts upstream.
                 differing |= otherScheme != null;
-                token(value.substring(BEARER.length()).strip());
+                token(value.substring(startOfToken(value)));
             } else {
                 differing |= token != null || (otherScheme != null && !otherScheme.equals(value));
                 otherScheme = value;

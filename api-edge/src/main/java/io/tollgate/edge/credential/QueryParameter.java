@@ -66,8 +66,9 @@ public record QueryParameter(String name) {
     }
 
     private static int equalsSign(String query, int start, int end) {
-        int equals = query.indexOf('=', start);
-        return equals < 0 || equals > end ? end : equals;
+        // No further than the pair reaches: a query of nothing but & would cost its length squared.
+        int equals = query.indexOf('=', start, end);
+        return equals < 0 ? end : equals;
     }
 
     private static @Nullable String decoded(String text, int start, int end) {

@@ -55,4 +55,15 @@ public record Books(EventLog log, Refunds refunds, DoorMetrics metrics, LongSupp
             refunds.release(key.limitSubject(), key.ownerId(), admitted.charges());
         }
     }
+
+    /** An admitted request is refused after all, since its event could not be written. */
+    void untold(AdmittedRequest request, InetAddress client, int status) {
+        refused(
+                request.door(),
+                Outcome.OVERLOADED,
+                request.verdict().key(),
+                request.verdict().route().id(),
+                client,
+                status);
+    }
 }

@@ -3,8 +3,10 @@ package io.tollgate.edge.door;
 import io.tollgate.schemas.Door;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.Upstream;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what the doors do. Thread-safe, and made to be cheap rather than exact to the moment. */
 public final class DoorMetrics {
@@ -32,6 +34,51 @@ public final class DoorMetrics {
     private final LongAdder[] latencies = adders(LATENCY_BOUNDS_MICROS.size() + 1);
     private final LongAdder latencySumMicros = new LongAdder();
     private final LongAdder preflights = new LongAdder();
+    private final LongAdder certificatesTaken = new LongAdder();
+    private final LongAdder certificatesRefused = new LongAdder();
+    private final LongAdder slowClients = new LongAdder();
+    private volatile @Nullable Instant certificateNotAfter;
+
+    void slowClient() {
+        slowClients.increment();
+    }
+
+    void slowClients(int number) {
+        slowClients.add(number);
+    }
+
+    /** Clients that were cut off because they were too slow. */
+    public long slowClients() {
+        return slowClients.sum();
+    }
+
+    /** The certificate that the public door shows lasts until then. */
+    void certificate(Instant notAfter) {
+        certificateNotAfter = notAfter;
+    }
+
+    void certificateTaken() {
+        certificatesTaken.increment();
+    }
+
+    void certificateRefused() {
+        certificatesRefused.increment();
+    }
+
+    /** When the public door's certificate runs out; null without TLS. */
+    public @Nullable Instant certificateNotAfter() {
+        return certificateNotAfter;
+    }
+
+    /** How often a new certificate took the place of the public door's. */
+    public long certificatesTaken() {
+        return certificatesTaken.sum();
+    }
+
+    /** How often a new certificate could not be used. */
+    public long certificatesRefused() {
+        return certificatesRefused.sum();
+    }
 
     void judged(Door door, Outcome outcome) {
         of(door).increment(outcome);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,7 +18,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class DoorServer implements AutoCloseable {
     private static final int MOST_THREADS = 200;
     private static final int LEAST_THREADS = 8;
-    private static final int TICK_MILLIS = 25;
+    private static final long TICK_MILLIS = 25;
+    private static final long CERTIFICATE_MILLIS = 1000;
+    private static final long HEADS_MILLIS = 1000;
     private static final long POLL_MILLIS = 10;
 
     private final Javalin javalin;
@@ -47,33 +50,64 @@ public final class DoorServer implements AutoCloseable {
      * Opens the doors.
      *
      * @throws PortUnavailableException if one of the ports can't be listened on
+     * @throws io.tollgate.settings.InvalidSettingsException if the certificate can't be used
      */
     public static DoorServer start(Listening listening, Equipment equipment) {
         var threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("edge-http");
         var answers = new Answers(new RateLimitFields(equipment.legacyRateLimitFields()));
+        DoorCertificate certificate =
+                listening.tls() == null
+                        ? null
+                        : DoorCertificate.open(listening.tls(), equipment.books().metrics());
         var connectors = new AtomicReference<Connectors>();
         Javalin javalin =
                 Javalin.create(config -> {
                     config.jetty.threadPool = threads;
-                    config.jetty.modifyServer(server ->
-                            connectors.set(equip(server, threads, listening, equipment, answers)));
+                    config.jetty.modifyServer(server -> {
+                        connectors.set(
+                                Connectors.open(
+                                        server,
+                                        new GoingOn(threads, equipment.books().log()),
+                                        listening,
+                                        certificate));
+                        equip(
+                                server,
+                                Objects.requireNonNull(connectors.get()).publicDoor(),
+                                threads,
+                                listening,
+                                equipment,
+                                answers);
+                    });
                     OperationsPages.add(config, equipment.operations(), answers);
                 });
         javalin.start();
         var doors =
                 new DoorServer(javalin, Objects.requireNonNull(connectors.get()), equipment.open());
-        doors.tickFor(doors.server());
+        doors.repeat(equipment.open()::tick, TICK_MILLIS);
+        doors.cutSlowHeads(
+                new SlowHeads(listening.bounds().patience(), equipment.books().nanos()),
+                equipment.books().metrics());
+        if (certificate != null) {
+            // Reading and checking takes longer than what waits for the scheduler may wait.
+            doors.repeat(
+                    () -> {
+                        if (threads.isRunning()) {
+                            threads.execute(certificate::refresh);
+                        }
+                    },
+                    CERTIFICATE_MILLIS);
+        }
         return doors;
     }
 
-    private static Connectors equip(
+    private static void equip(
             Server server,
+            Connector publicDoor,
             Executor threads,
             Listening listening,
             Equipment equipment,
             Answers answers) {
-        Connectors connectors = Connectors.open(server, listening);
         var client = new UpstreamClient(threads);
         server.addBean(client, true);
         server.setErrorHandler(new ErrorAnswers(answers));
@@ -86,13 +120,14 @@ public final class DoorServer implements AutoCloseable {
                         equipment.open(),
                         equipment.books(),
                         answers,
+                        listening.bounds(),
                         threads);
         server.insertHandler(
                 new EdgeHandler(
-                        connectors.publicDoor(),
+                        publicDoor,
                         new ProxyDoor(equipment.judging(), proxy, listening.maxOpen()),
-                        new ForwardAuthDoor(equipment.judging(), answers, equipment.books())));
-        return connectors;
+                        new ForwardAuthDoor(equipment.judging(), answers, equipment.books()),
+                        threads));
     }
 
     /** Port of the public door. */
@@ -106,7 +141,8 @@ public final class DoorServer implements AutoCloseable {
     }
 
     /**
-     * Takes no new connections at the public door, and waits until what is under way is over.
+     * Takes no new connections at the public door, brings WebSockets to an end, and waits until
+     * what is under way is over.
      *
      * @return whether all was over within the time
      */
@@ -115,6 +151,7 @@ public final class DoorServer implements AutoCloseable {
         connectors.publicDoor().close();
         long rounds = patience.toMillis() / POLL_MILLIS;
         for (long i = 0; i < rounds && open.size() > 0; i++) {
+            open.leave();
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         return open.size() == 0;
@@ -129,17 +166,25 @@ public final class DoorServer implements AutoCloseable {
         return javalin.jettyServer().server();
     }
 
-    private void tickFor(Server server) {
-        server.getScheduler()
+    private void cutSlowHeads(SlowHeads heads, DoorMetrics metrics) {
+        repeat(
+                () ->
+                        metrics.slowClients(
+                                heads.sweep(connectors.publicDoor().getConnectedEndPoints())),
+                HEADS_MILLIS);
+    }
+
+    private void repeat(Runnable task, long everyMillis) {
+        server().getScheduler()
                 .schedule(
                         () -> {
                             try {
-                                open.tick();
+                                task.run();
                             } finally {
-                                tickFor(server);
+                                repeat(task, everyMillis);
                             }
                         },
-                        TICK_MILLIS,
+                        everyMillis,
                         TimeUnit.MILLISECONDS);
     }
 

@@ -1,5 +1,6 @@
 package io.tollgate.edge.door;
 
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -16,11 +17,17 @@ final class EdgeHandler extends Handler.Wrapper {
     private final Connector publicConnector;
     private final ProxyDoor proxy;
     private final ForwardAuthDoor forwardAuth;
+    private final Executor threads;
 
-    EdgeHandler(Connector publicConnector, ProxyDoor proxy, ForwardAuthDoor forwardAuth) {
+    EdgeHandler(
+            Connector publicConnector,
+            ProxyDoor proxy,
+            ForwardAuthDoor forwardAuth,
+            Executor threads) {
         this.publicConnector = publicConnector;
         this.proxy = proxy;
         this.forwardAuth = forwardAuth;
+        this.threads = threads;
     }
 
     @Override
@@ -38,9 +45,7 @@ final class EdgeHandler extends Handler.Wrapper {
         if (gateway != null) {
             forwardAuth.handle(gateway, request, response, callback);
         } else {
-            request.getComponents()
-                    .getExecutor()
-                    .execute(() -> handleByJavalin(request, response, callback));
+            threads.execute(() -> handleByJavalin(request, response, callback));
         }
         return true;
     }

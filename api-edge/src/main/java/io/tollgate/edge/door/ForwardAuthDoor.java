@@ -4,7 +4,6 @@ import io.tollgate.edge.door.AdmittedRequest.Telling;
 import io.tollgate.edge.door.RequestTarget.UnusableTargetException;
 import io.tollgate.edge.verdict.Verdict;
 import io.tollgate.schemas.Door;
-import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.Upstream;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ record ForwardAuthDoor(Judging judging, Answers answers, Books books) {
 
     private void admitted(Visit visit, Verdict.Admitted verdict, OriginalRequest original) {
         var request = visit.admitted(verdict, original.target(), original.method());
-        var accounting = books.open(request, () -> overloaded(visit, verdict));
+        var accounting = books.open(request, () -> untold(visit, request));
         accounting.answerWhole(
                 new Telling(OK, Upstream.NONE, 0, 0),
                 () -> {
@@ -70,15 +69,9 @@ record ForwardAuthDoor(Judging judging, Answers answers, Books books) {
                 });
     }
 
-    private void overloaded(Visit visit, Verdict.Admitted verdict) {
+    private void untold(Visit visit, AdmittedRequest request) {
         Answer answer = answers.overloaded();
-        books.refused(
-                Door.FORWARD_AUTH,
-                Outcome.OVERLOADED,
-                verdict.key(),
-                verdict.route().id(),
-                visit.address().client(),
-                answer.status());
+        books.untold(request, visit.address().client(), answer.status());
         visit.send(answer);
     }
 

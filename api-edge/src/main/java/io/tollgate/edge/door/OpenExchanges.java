@@ -30,6 +30,9 @@ public final class OpenExchanges {
 
         /** Ends it, since its key is no longer good. */
         void cut();
+
+        /** Brings it to an orderly end if it would go on for ever, since the edge stops. */
+        void leave();
     }
 
     private record Cut(long number, long atNanos, Predicate<KeyEntry> hit) {}
@@ -78,6 +81,11 @@ public final class OpenExchanges {
     public void cut(Predicate<KeyEntry> hit) {
         remember(hit);
         open.stream().filter(exchange -> isHit(exchange, hit)).forEach(Open::cut);
+    }
+
+    /** Tells every exchange that the edge stops; may be repeated for those that came since. */
+    void leave() {
+        open.forEach(Open::leave);
     }
 
     /** Lets every exchange do what is due. */

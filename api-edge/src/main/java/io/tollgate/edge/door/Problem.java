@@ -19,6 +19,7 @@ enum Problem {
     OVERLOADED(503, "Too much to do"),
     BAD_REQUEST(400, "The request is not valid"),
     REQUEST_TIMEOUT(408, "The request took too long"),
+    BODY_TOO_LARGE(413, "The request's body is too large"),
     URI_TOO_LONG(414, "The request's target is too long"),
     HEADERS_TOO_LARGE(431, "The request's head is too large"),
     INTERNAL_ERROR(500, "Something went wrong here"),

@@ -8,6 +8,7 @@ import java.net.URI;
  * An admitted request that is to go upstream. Immutable.
  *
  * @param carriesCredential whether what it may have brought as a key must not go further
+ * @param webSocket whether it asks for a WebSocket
  * @param mark the moment from which on it was judged
  */
 record ProxyCall(
@@ -15,6 +16,7 @@ record ProxyCall(
         RequestTarget target,
         ClientAddress address,
         boolean carriesCredential,
+        boolean webSocket,
         long mark) {
 
     /** The route as it was written. */

@@ -11,12 +11,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The public door: a request is judged, and answered by us or sent upstream. Nothing here blocks.
@@ -27,14 +25,27 @@ import org.jspecify.annotations.Nullable;
 record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
     private static final Set<String> NOT_SUPPORTED = Set.of("CONNECT", "TRACE");
     private static final int LONGEST_METHOD = 32;
+    private static final int HTTP_2 = 20;
 
     /** Takes over a request; the callback is called when its exchange is over. */
     void handle(Request request, Response response, Callback callback) {
         Visit visit = visit(request, response, callback);
         String method = request.getMethod();
-        String unsupported = unsupported(method, request.getHeaders());
-        if (unsupported != null) {
-            visit.reject(Problem.NOT_SUPPORTED, unsupported);
+        if (NOT_SUPPORTED.contains(method) || method.length() > LONGEST_METHOD) {
+            visit.reject(Problem.NOT_SUPPORTED, "This method is not supported here.");
+            return;
+        }
+        String wrong = WebSocketFields.areIn(request) ? WebSocketFields.wrongIn(request) : null;
+        if (wrong != null) {
+            visit.reject(Problem.BAD_REQUEST, wrong);
+            return;
+        }
+        if (request.getLength() > proxy.bounds().maxBodyBytes()) {
+            visit.reject(
+                    Problem.BODY_TOO_LARGE,
+                    "The request's body is larger than the "
+                            + proxy.bounds().maxBodyBytes()
+                            + " bytes that are taken here.");
             return;
         }
         if (proxy.open().size() >= maxOpen) {
@@ -75,6 +86,7 @@ record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
                                         target,
                                         visit.address(),
                                         isOurs(credential, admitted.route()),
+                                        WebSocketFields.areIn(request),
                                         mark)));
     }
 
@@ -107,13 +119,9 @@ record ProxyDoor(Judging judging, ReverseProxy proxy, int maxOpen) {
                 : InetAddress.getLoopbackAddress();
     }
 
-    private static @Nullable String unsupported(String method, HttpFields fields) {
-        if (NOT_SUPPORTED.contains(method) || method.length() > LONGEST_METHOD) {
-            return "This method is not supported here.";
-        }
-        return fields.contains(HttpHeader.UPGRADE, "websocket")
-                ? "WebSocket is not supported here."
-                : null;
+    /** Whether a request shares its connection with others, as in HTTP/2. */
+    static boolean isMultiplexed(Request request) {
+        return request.getConnectionMetaData().getHttpVersion().getVersion() >= HTTP_2;
     }
 
     /** Where no key is needed, what is not a key of ours may be meant for the upstream. */

@@ -2,25 +2,16 @@ package io.tollgate.edge.door;
 
 import io.tollgate.edge.door.AdmittedRequest.Telling;
 import io.tollgate.edge.table.KeyEntry;
-import io.tollgate.schemas.Outcome;
-import io.tollgate.schemas.Route;
 import io.tollgate.schemas.Upstream;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -46,18 +37,17 @@ final class ProxyExchange
     private final Accounting accounting;
     private final @Nullable CountedBody body;
 
+    /** The connection that the request came over. */
+    private final EndPoint client;
+
     private final AtomicBoolean decided = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile org.eclipse.jetty.client.@Nullable Request upstreamRequest;
-    private volatile long sendingNanos;
-    private volatile boolean begun;
-    private volatile boolean sent;
+    private final UpstreamRequest asked;
     private volatile boolean told = true;
-    private volatile @Nullable URI chosen;
-    private final AtomicInteger attempts = new AtomicInteger();
     private volatile int status;
     private volatile Upstream upstream = Upstream.NONE;
-    private volatile long responseBytes;
+    private volatile @Nullable UpstreamAnswer shown;
+    private volatile @Nullable Tunnel tunnel;
 
     ProxyExchange(
             ReverseProxy proxy,
@@ -70,19 +60,20 @@ final class ProxyExchange
         this.response = response;
         this.callback = callback;
         this.call = call;
-        this.body = CountedBody.isIn(request) ? new CountedBody(request) : null;
+        this.client = request.getConnectionMetaData().getConnection().getEndPoint();
+        this.body = CountedBody.of(request, proxy.bounds(), proxy.books().nanos());
+        this.asked = new UpstreamRequest(proxy, request, call, body, this);
         this.accounting = proxy.books().open(call.admitted(), this);
     }
 
     void begin() {
         // How long the upstream may take is the route's business, not the connection's.
         request.addIdleTimeoutListener(_ -> false);
-        request.addFailureListener(this::abortUpstream);
-        sendingNanos = proxy.books().nanos().getAsLong();
+        request.addFailureListener(asked::abandon);
         proxy.open().add(this, call.mark());
         accounting.begin();
         if (!decided.get()) {
-            send();
+            asked.send();
         }
     }
 
@@ -94,15 +85,36 @@ final class ProxyExchange
     @Override
     public void tick(long nowNanos) {
         accounting.tick(nowNanos);
-        if (decided.get()) {
-            return;
+        Tunnel joined = tunnel;
+        int idleMillis = call.route().getIdleTimeoutMillis();
+        if (joined != null) {
+            if (idleMillis > 0) {
+                joined.endIfSilent(nowNanos, idleMillis);
+            }
+        } else if (isClientTooSlow(nowNanos)) {
+            proxy.books().metrics().slowClient();
+            var cause = new TimeoutException("the client is too slow");
+            if (decided.get()) {
+                breakOff(cause);
+            } else {
+                asked.abort(cause);
+            }
+        } else if (!decided.get()) {
+            asked.tick(nowNanos);
         }
-        Route route = call.route();
-        long millis = TimeUnit.NANOSECONDS.toMillis(nowNanos - sendingNanos);
-        if (!begun && millis > route.getConnectTimeoutMillis()) {
-            abortUpstream(new TimeoutException("connecting"));
-        } else if (sent && route.getTimeoutMillis() > 0 && millis > route.getTimeoutMillis()) {
-            abortUpstream(new TimeoutException("waiting for the answer"));
+    }
+
+    private boolean isClientTooSlow(long nowNanos) {
+        UpstreamAnswer answer = shown;
+        return (body != null && body.isTooSlow(nowNanos))
+                || (answer != null && answer.isTakenTooSlowly(nowNanos));
+    }
+
+    @Override
+    public void leave() {
+        Tunnel joined = tunnel;
+        if (joined != null) {
+            joined.leave();
         }
     }
 
@@ -113,14 +125,22 @@ final class ProxyExchange
         }
         var cause = new CancellationException("the key was denied");
         if (decided.compareAndSet(false, true)) {
-            abortUpstream(cause);
+            asked.abort(cause);
             answer(proxy.answers().cut(), Upstream.UNKNOWN);
         } else {
+            breakOff(cause);
+        }
+    }
+
+    private void breakOff(Throwable cause) {
+        if (ProxyDoor.isMultiplexed(request) || tunnel != null) {
+            // The connection is not ours alone, or no longer the exchange's.
+            finish(new Request.Handler.AbortException(cause));
+        } else {
             // The client may have stopped reading, so that waiting for a write would not end.
-            // Closed
-            // first, since the broken answer would else be told as a failure of ours.
-            request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
-            abortUpstream(cause);
+            // Closed first, since the broken answer would else be told as a failure of ours.
+            client.close(cause);
+            asked.abort(cause);
         }
     }
 
@@ -128,58 +148,20 @@ final class ProxyExchange
     public void untold() {
         told = false;
         decided.set(true);
-        abortUpstream(new CancellationException("the event could not be written"));
+        asked.abort(new CancellationException("the event could not be written"));
         Answer answer = proxy.answers().overloaded();
-        proxy.books()
-                .refused(
-                        call.admitted().door(),
-                        Outcome.OVERLOADED,
-                        key(),
-                        call.admitted().verdict().route().id(),
-                        call.address().client(),
-                        answer.status());
+        proxy.books().untold(call.admitted(), call.address().client(), answer.status());
         sendOurs(answer);
-    }
-
-    private void send() {
-        URI server = proxy.choice().next(call.admitted().verdict().route());
-        if (server == null) {
-            failed(UpstreamFailure.NOT_ALLOWED);
-            return;
-        }
-        chosen = server;
-        attempts.incrementAndGet();
-        begun = false;
-        sendingNanos = proxy.books().nanos().getAsLong();
-        var toUpstream =
-                proxy.client()
-                        .to(
-                                server,
-                                request.getMethod(),
-                                call.targetAt(server),
-                                call.route().getIdleTimeoutMillis());
-        toUpstream.headers(fields -> writeHead(server, fields));
-        if (body != null) {
-            toUpstream.body(body);
-        }
-        toUpstream.onRequestBegin(_ -> begun = true);
-        toUpstream.onRequestSuccess(_ -> {
-            sendingNanos = proxy.books().nanos().getAsLong();
-            sent = true;
-        });
-        upstreamRequest = toUpstream;
-        toUpstream.send(this);
-    }
-
-    private void writeHead(URI server, HttpFields.Mutable fields) {
-        proxy.head().write(request, call, server, fields);
-        if (body == null && request.getLength() == 0) {
-            fields.put(HttpHeader.CONTENT_LENGTH, 0);
-        }
     }
 
     @Override
     public void onContentSource(org.eclipse.jetty.client.Response answer, Content.Source source) {
+        if (answer.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            // Nobody has asked for it, or what was asked for went to join.
+            source.fail(new CancellationException("switching protocols unasked"));
+            failed(UpstreamFailure.BROKEN);
+            return;
+        }
         if (!decided.compareAndSet(false, true)) {
             source.fail(new CancellationException("answered otherwise"));
             return;
@@ -187,17 +169,52 @@ final class ProxyExchange
         status = answer.getStatus();
         upstream = Upstream.OK;
         long length = AnswerHead.bodyLength(request.getMethod(), status, answer.getHeaders());
+        var answered = new UpstreamAnswer(proxy, request, response, call, source, this::finish);
+        shown = answered;
         if (length == AnswerHead.UNKNOWN_LENGTH) {
             accounting.answerOpen(
-                    telling(), () -> proxy.executor().execute(() -> open(answer, source)));
+                    telling(), () -> proxy.executor().execute(() -> answered.open(answer)));
             return;
         }
         var whole = new Telling(status, upstream, requestBytes(), length);
         accounting.answerWhole(
                 whole,
                 length <= SMALL_BYTES
-                        ? () -> show(answer, source)
-                        : () -> proxy.executor().execute(() -> show(answer, source)));
+                        ? () -> answered.showSmall(answer)
+                        : () -> proxy.executor().execute(() -> answered.show(answer)));
+    }
+
+    /** The upstream has agreed to a WebSocket; what it sends from now on waits for the client. */
+    void join(org.eclipse.jetty.client.Response answer, EndPoint server) {
+        if (!WebSocketFields.areIn(answer.getHeaders())) {
+            server.close();
+            failed(UpstreamFailure.BROKEN);
+            return;
+        }
+        if (!decided.compareAndSet(false, true)) {
+            server.close();
+            return;
+        }
+        status = answer.getStatus();
+        upstream = Upstream.OK;
+        var joined =
+                new Tunnel(
+                        client,
+                        server,
+                        proxy.executor(),
+                        request.getComponents().getByteBufferPool(),
+                        proxy.books().nanos(),
+                        cause -> finish(new Request.Handler.AbortException(cause)));
+        tunnel = joined;
+        joined.joinUpstream();
+        var answered = new UpstreamAnswer(proxy, request, response, call, null, this::finish);
+        Runnable hand =
+                () -> {
+                    if (!over.get()) {
+                        answered.handOver(answer, joined.clientSide(), callback);
+                    }
+                };
+        accounting.answerOpen(telling(), () -> proxy.executor().execute(hand));
     }
 
     @Override
@@ -207,47 +224,12 @@ final class ProxyExchange
             return;
         }
         Throwable failure = result.getFailure();
-        URI server = chosen;
-        if (server != null && UpstreamFailure.isUnreachable(failure)) {
-            proxy.choice().unreachable(server);
-            if (body == null
-                    && attempts.get() < call.admitted().verdict().route().upstreams().size()) {
-                send();
-                return;
-            }
+        if (!asked.sendElsewhere(failure)) {
+            failed(UpstreamFailure.of(failure, body == null ? null : body.clientFailure()));
         }
-        failed(UpstreamFailure.of(failure, body == null ? null : body.clientFailure()));
     }
 
-    /** Shows the head at once, since nobody knows when the first piece of the body comes. */
-    private void open(org.eclipse.jetty.client.Response answer, Content.Source source) {
-        writeAnswerHead(answer);
-        response.write(
-                false, BufferUtil.EMPTY_BUFFER, Callback.from(() -> copy(source), this::finish));
-    }
-
-    private void show(org.eclipse.jetty.client.Response answer, Content.Source source) {
-        writeAnswerHead(answer);
-        copy(source);
-    }
-
-    private void writeAnswerHead(org.eclipse.jetty.client.Response answer) {
-        var ours = new ArrayList<HttpField>(proxy.answers().quotas(call.admitted().verdict()));
-        ours.addAll(CrossOrigin.readable(call.route().getCors(), request.getHeaders()));
-        AnswerHead.write(answer.getStatus(), answer.getHeaders(), ours, response);
-    }
-
-    private void copy(Content.Source source) {
-        Content.copy(source, this::write, Callback.from(() -> finish(null), this::finish));
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one write at a time
-    private void write(boolean last, ByteBuffer piece, Callback then) {
-        responseBytes += piece == null ? 0 : piece.remaining();
-        response.write(last, piece, then);
-    }
-
-    private void failed(UpstreamFailure failure) {
+    void failed(UpstreamFailure failure) {
         if (decided.compareAndSet(false, true)) {
             answer(
                     proxy.answers().problem(failure.problem(), failure.detail()),
@@ -279,7 +261,15 @@ final class ProxyExchange
         if (told) {
             proxy.books().admitted(call.admitted(), upstream);
         }
-        abortUpstream(failure == null ? new CancellationException("answered") : failure);
+        Throwable cause = failure == null ? new CancellationException("answered") : failure;
+        asked.abort(cause);
+        Tunnel joined = tunnel;
+        if (joined != null) {
+            joined.end(cause);
+        }
+        if (body != null) {
+            body.release();
+        }
         if (failure == null) {
             callback.succeeded();
         } else {
@@ -287,18 +277,24 @@ final class ProxyExchange
         }
     }
 
-    private void abortUpstream(Throwable cause) {
-        var toUpstream = upstreamRequest;
-        if (toUpstream != null) {
-            var _ = toUpstream.abort(cause);
-        }
+    private Telling telling() {
+        return new Telling(status, upstream, requestBytes(), responseBytes());
     }
 
-    private Telling telling() {
-        return new Telling(status, upstream, requestBytes(), responseBytes);
+    private long responseBytes() {
+        Tunnel joined = tunnel;
+        if (joined != null) {
+            return joined.fromUpstream();
+        }
+        UpstreamAnswer answer = shown;
+        return answer == null ? 0 : answer.bytes();
     }
 
     private long requestBytes() {
+        Tunnel joined = tunnel;
+        if (joined != null) {
+            return joined.fromClient();
+        }
         return body == null ? 0 : body.bytes();
     }
 }

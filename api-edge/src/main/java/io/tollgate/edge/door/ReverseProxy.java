@@ -17,6 +17,7 @@ record ReverseProxy(
         OpenExchanges open,
         Books books,
         Answers answers,
+        ClientBounds bounds,
         Executor executor) {
 
     /** Takes over a request; the callback is called when its exchange is over. */

@@ -15,17 +15,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Picks one of a route's upstreams: in turn, leaving out for a while those that could not be
- * connected to, unless all are such. Thread-safe.
+ * connected to or have failed several times on end, unless all are such. After that while one
+ * request tries such an upstream again; it is back when it answers. Thread-safe.
  */
 final class UpstreamChoice {
     private static final Logger log = LoggerFactory.getLogger(UpstreamChoice.class);
     private static final long AVOIDED_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int FAILURES_ON_END = 3;
 
     private final AllowedUpstreams allowed;
     private final LongSupplier nanos;
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
-    private final Map<URI, Long> avoidedUntil = new ConcurrentHashMap<>();
+    private final Map<URI, Trouble> troubled = new ConcurrentHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /** What is known of an upstream that has not answered since. */
+    private record Trouble(int failures, boolean avoided, long untilNanos) {}
 
     UpstreamChoice(AllowedUpstreams allowed, LongSupplier nanos) {
         this.allowed = allowed;
@@ -55,10 +60,32 @@ final class UpstreamChoice {
 
     /** Notes that a server could not be connected to. */
     void unreachable(URI upstream) {
-        avoidedUntil.put(upstream, nanos.getAsLong() + AVOIDED_NANOS);
+        troubled.put(upstream, avoided(FAILURES_ON_END));
     }
 
-    /** Once for each route: the log of a busy edge is no place for every request. */
+    /** Notes that a server was connected to and did not answer, or not validly. */
+    void failed(URI upstream) {
+        troubled.compute(
+                upstream,
+                (_, before) -> {
+                    int failures = before == null ? 1 : before.failures() + 1;
+                    return failures < FAILURES_ON_END
+                            ? new Trouble(failures, false, 0)
+                            : avoided(failures);
+                });
+    }
+
+    /** Notes that a server has begun to answer. */
+    void answered(URI upstream) {
+        if (!troubled.isEmpty()) {
+            troubled.remove(upstream);
+        }
+    }
+
+    private Trouble avoided(int failures) {
+        return new Trouble(failures, true, nanos.getAsLong() + AVOIDED_NANOS);
+    }
+
     private void warn(CompiledRoute route) {
         if (warned.add(route.id())) {
             log.atWarn()
@@ -74,14 +101,12 @@ final class UpstreamChoice {
     }
 
     private boolean isAvoided(URI upstream) {
-        Long until = avoidedUntil.get(upstream);
-        if (until == null) {
+        Trouble trouble = troubled.get(upstream);
+        if (trouble == null || !trouble.avoided()) {
             return false;
         }
-        if (nanos.getAsLong() - until < 0) {
-            return true;
-        }
-        avoidedUntil.remove(upstream, until);
-        return false;
+        // Whoever moves the time on is the one that tries it.
+        return nanos.getAsLong() - trouble.untilNanos() < 0
+                || !troubled.replace(upstream, trouble, avoided(trouble.failures()));
     }
 }

@@ -3,15 +3,20 @@ package io.tollgate.edge.door;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpUpgrader;
 import org.eclipse.jetty.client.ProtocolHandlers;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.RedirectProtocolHandler;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * The connections to all upstreams: a client that adds nothing of its own to requests and takes
@@ -44,6 +49,27 @@ final class UpstreamClient extends HttpClient {
                 .method(method)
                 .path(target)
                 .idleTimeout(idleTimeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Has the connection handed over when the upstream agrees to another protocol. Its answer is
+     * then given here and not to the request's listener.
+     */
+    static void onSwitch(Request request, BiConsumer<Response, EndPoint> then) {
+        HttpUpgrader.Factory factory =
+                _ ->
+                        new HttpUpgrader() {
+                            @Override
+                            public void prepare(Request prepared) {}
+
+                            @Override
+                            public void upgrade(
+                                    Response answer, EndPoint connection, Callback callback) {
+                                then.accept(answer, connection);
+                                callback.succeeded();
+                            }
+                        };
+        request.attribute(HttpUpgrader.Factory.class.getName(), factory);
     }
 
     @Override

@@ -30,12 +30,15 @@ record UpstreamFailure(Problem problem, Upstream upstream, String detail) {
                     Problem.UPSTREAM_FAILED,
                     Upstream.FAILED,
                     "The server behind this gateway can't be reached.");
-    private static final UpstreamFailure BROKEN =
+
+    /** It did not keep to the protocol. */
+    static final UpstreamFailure BROKEN =
             new UpstreamFailure(
                     Problem.UPSTREAM_FAILED,
                     Upstream.FAILED,
                     "The server behind this gateway broke off or gave an answer that is not"
                             + " valid.");
+
     private static final UpstreamFailure BUSY =
             new UpstreamFailure(
                     Problem.UPSTREAM_FAILED,
@@ -46,6 +49,11 @@ record UpstreamFailure(Problem problem, Upstream upstream, String detail) {
                     Problem.REQUEST_TIMEOUT,
                     Upstream.UNKNOWN,
                     "The request's body did not come in time.");
+    private static final UpstreamFailure CLIENT_TOO_LARGE =
+            new UpstreamFailure(
+                    Problem.BODY_TOO_LARGE,
+                    Upstream.UNKNOWN,
+                    "The request's body is larger than is taken here.");
     private static final UpstreamFailure CLIENT_BROKEN =
             new UpstreamFailure(
                     Problem.BAD_REQUEST, Upstream.UNKNOWN, "The request's body is not valid.");
@@ -56,6 +64,9 @@ record UpstreamFailure(Problem problem, Upstream upstream, String detail) {
      * @param clientFailure why the client's part of it failed, null if it did not
      */
     static UpstreamFailure of(Throwable failure, @Nullable Throwable clientFailure) {
+        if (clientFailure instanceof CountedBody.TooLargeException) {
+            return CLIENT_TOO_LARGE;
+        }
         if (clientFailure != null) {
             return isTimeout(clientFailure) ? CLIENT_TOO_SLOW : CLIENT_BROKEN;
         }
@@ -68,9 +79,10 @@ record UpstreamFailure(Problem problem, Upstream upstream, String detail) {
         return isUnreachable(failure) ? REFUSED : BROKEN;
     }
 
-    /** Whether nothing listened there, so that the request can't have been seen. */
+    /** Whether no connection came about, so that the request can't have been seen. */
     static boolean isUnreachable(Throwable failure) {
         return failure instanceof ConnectException
+                || failure instanceof SocketTimeoutException
                 || failure instanceof java.net.UnknownHostException
                 || failure instanceof java.nio.channels.UnresolvedAddressException;
     }

@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
@@ -24,7 +25,13 @@ final class UpstreamHead {
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final String FORWARDED_HOST = "X-Forwarded-Host";
+
+    /** By these a client could do behind us what its route and scopes do not allow it. */
+    private static final Set<String> OTHER_METHODS =
+            Set.of("x-http-method-override", "x-http-method", "x-method-override");
+
     private static final String VIA = "1.1 tollgate";
+    private static final String VIA_HTTP_2 = "2.0 tollgate";
 
     private final RequestIds ids;
 
@@ -44,8 +51,16 @@ final class UpstreamHead {
                 into.add(field);
             }
         }
+        if (call.webSocket()) {
+            WebSocketFields.put(into);
+        }
         into.put(HttpHeader.HOST, host(request, call, upstream));
-        into.add(HttpHeader.VIA, VIA);
+        if (ProxyDoor.isMultiplexed(request)) {
+            into.add(HttpHeader.VIA, VIA_HTTP_2);
+            joinCookies(into);
+        } else {
+            into.add(HttpHeader.VIA, VIA);
+        }
         if (!traced) {
             into.put(TraceContext.TRACEPARENT, TraceContext.fresh(ids));
         }
@@ -63,8 +78,24 @@ final class UpstreamHead {
         }
     }
 
+    /** HTTP/2 may split cookies into fields, which HTTP/1.1 may not: RFC 9113, 8.2.3. */
+    private static void joinCookies(HttpFields.Mutable fields) {
+        if (fields.contains(HttpHeader.COOKIE)) {
+            fields.put(
+                    HttpHeader.COOKIE, String.join("; ", fields.getValuesList(HttpHeader.COOKIE)));
+        }
+    }
+
+    /** The host as the client named it, null if it did not; in HTTP/2 that need not be a field. */
+    private static @Nullable String clientsHost(Request request) {
+        String field = request.getHeaders().get(HttpHeader.HOST);
+        return field == null && ProxyDoor.isMultiplexed(request)
+                ? request.getHttpURI().getAuthority()
+                : field;
+    }
+
     private static String host(Request request, ProxyCall call, URI upstream) {
-        String clients = request.getHeaders().get(HttpHeader.HOST);
+        String clients = clientsHost(request);
         boolean preserve = call.admitted().verdict().route().definition().getPreserveHost();
         return preserve && clients != null ? clients : upstream.getRawAuthority();
     }
@@ -84,6 +115,7 @@ final class UpstreamHead {
         return name.startsWith(OURS)
                 || name.startsWith(FORWARDED_PREFIX)
                 || name.equals("x-real-ip")
+                || OTHER_METHODS.contains(name)
                 || (!traced
                         && (name.equals(TraceContext.TRACEPARENT)
                                 || name.equals(TraceContext.TRACESTATE)));
@@ -98,8 +130,8 @@ final class UpstreamHead {
     private static void addForwarded(
             Request request, ClientAddress address, HttpFields.Mutable into) {
         HttpFields clients = request.getHeaders();
-        String host = clients.get(HttpHeader.HOST);
-        String scheme = request.isSecure() ? "https" : "http";
+        String host = clientsHost(request);
+        String scheme = request.getConnectionMetaData().isSecure() ? "https" : "http";
         if (address.peerTrusted()) {
             String told = clients.get(FORWARDED_PROTO);
             scheme = "https".equals(told) || "http".equals(told) ? told : scheme;

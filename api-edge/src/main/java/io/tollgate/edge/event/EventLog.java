@@ -30,6 +30,9 @@ public interface EventLog {
      */
     boolean append(EventDraft event, Written then);
 
+    /** Whether this is the thread that tells what became of events, and it has time for more. */
+    boolean tellsHere();
+
     /** Counts a refusal, which is told together with others alike once a second. */
     void refused(
             Outcome outcome,

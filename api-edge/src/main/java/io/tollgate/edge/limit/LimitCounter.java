@@ -1,6 +1,8 @@
 package io.tollgate.edge.limit;
 
+import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.Throttle;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ final class LimitCounter {
 
     private final int rotation;
     private long start = NEVER;
+    private long end = NEVER;
+    private @Nullable Charge lastCharge;
     private Spending current = new Spending();
     private Spending before = new Spending();
     private boolean viewed;
@@ -52,7 +56,10 @@ final class LimitCounter {
      * it was in.
      */
     void advance(LimitWindow window, long nowMillis) {
-        roll(window, window.startOf(nowMillis));
+        // To ask a calendar costs more than all the rest of a charge.
+        if (nowMillis >= end) {
+            roll(window, window.startOf(nowMillis));
+        }
     }
 
     /**
@@ -70,9 +77,30 @@ final class LimitCounter {
         return blind ? Standing.REFUSE : Standing.HOLD;
     }
 
-    /** Charges a request in the current window, which {@link #advance} has brought up to date. */
-    void charge(long cost) {
+    /**
+     * Charges a request in the current window, which {@link #advance} has brought up to date, and
+     * answers what it was charged.
+     */
+    Charge charge(LimitSpec limit, long cost) {
         current.charge(cost);
+        Charge last = lastCharge;
+        if (last != null
+                && last.getCost() == cost
+                && last.getAmount() == limit.amount()
+                && last.getScope() == limit.scope()) {
+            return last;
+        }
+        var charge =
+                new Charge(
+                        limit.name(),
+                        limit.scope(),
+                        limit.kind(),
+                        limit.window().iso(),
+                        Instant.ofEpochMilli(start),
+                        limit.amount(),
+                        cost);
+        lastCharge = charge;
+        return charge;
     }
 
     /** Takes over a charge of an earlier boot. */
@@ -150,13 +178,17 @@ final class LimitCounter {
         return start;
     }
 
+    /** Start of the window after it. */
+    long end() {
+        return end;
+    }
+
     /**
      * Seconds until a request of a cost would no longer be refused if nothing else is used, at
      * least 1.
      */
     long retryAfterSeconds(LimitSpec limit, long cost, long nowMillis) {
         LimitWindow window = limit.window();
-        long end = window.next(start);
         long length = end - start;
         long spent = total + current.unseen();
         long fading = previousTotal + before.unseen();
@@ -181,9 +213,7 @@ final class LimitCounter {
      * way.
      */
     boolean idle(LimitWindow window, long nowMillis) {
-        return window.next(window.next(start)) <= nowMillis
-                && !current.underway()
-                && !before.underway();
+        return window.next(end) <= nowMillis && !current.underway() && !before.underway();
     }
 
     private long unseen(LimitWindow window, long nowMillis) {
@@ -199,7 +229,7 @@ final class LimitCounter {
         // One that the view does not count reckons with the whole fleet: others may be about to
         // begin as well.
         long edges = viewed && member() ? Math.max(1, users) : Math.max(fleet.size(), users + 1);
-        long windowNumber = start / (limit.window().next(start) - start);
+        long windowNumber = start / (end - start);
         return left / edges + (fleet.getsOneOf(left % edges, rotation + windowNumber) ? 1 : 0);
     }
 
@@ -211,7 +241,7 @@ final class LimitCounter {
         if (amount == 0 || !window.slides()) {
             return 0;
         }
-        long length = window.next(start) - start;
+        long length = end - start;
         long elapsed = Math.clamp(nowMillis - start, 0, length);
         return Math.ceilDiv(amount * (length - elapsed), length);
     }
@@ -227,6 +257,8 @@ final class LimitCounter {
         total = 0;
         viewed = false;
         start = to;
+        end = window.next(to);
+        lastCharge = null;
     }
 
     private @Nullable Spending of(LimitWindow window, long windowStart) {

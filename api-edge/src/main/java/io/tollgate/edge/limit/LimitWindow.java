@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How a limit's windows lie in time; all times are milliseconds since the epoch, all calendars UTC.
@@ -34,6 +36,9 @@ public sealed interface LimitWindow {
      */
     record Sliding(Duration length) implements LimitWindow {
         private static final Duration LONGEST = Duration.ofHours(1);
+
+        /** Spelt once, since every request is told of; there are as many as an hour has seconds. */
+        private static final Map<Duration, String> NAMES = new ConcurrentHashMap<>();
 
         /** Checks that the length is from a second to an hour, in whole seconds. */
         public Sliding {
@@ -67,7 +72,7 @@ public sealed interface LimitWindow {
 
         @Override
         public String iso() {
-            return length.toString();
+            return NAMES.computeIfAbsent(length, Duration::toString);
         }
     }
 
@@ -113,7 +118,7 @@ public sealed interface LimitWindow {
 
         @Override
         public String iso() {
-            return length.toString();
+            return equals(DAY) ? "P1D" : "P1M";
         }
 
         private static long start(LocalDate day) {

@@ -2,7 +2,6 @@ package io.tollgate.edge.limit;
 
 import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.LimitScope;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +13,13 @@ import java.util.Map;
  */
 final class OwnerLimits {
     private final int partition;
-    private final Map<Name, Entry> counters = new HashMap<>();
+    private final Map<Name, LimitCounter> counters = new HashMap<>();
 
-    private record Name(String subject, String limit) {}
-
-    private record Entry(LimitWindow window, LimitCounter counter) {}
+    /**
+     * What a counter is of. The window is part of it: an owner's keys may be on plans that give one
+     * name to limits of different windows, which must not restart each other's count.
+     */
+    private record Name(String subject, String limit, LimitWindow window) {}
 
     /** The limits of an owner whose events go into a partition of {@code requests}. */
     OwnerLimits(int partition) {
@@ -29,15 +30,15 @@ final class OwnerLimits {
         return partition;
     }
 
-    /** The counter of a limit; one whose window was changed starts anew. */
+    /** The counter of a limit; of one whose window was changed, a new one. */
     LimitCounter counter(String subject, String limit, LimitWindow window) {
-        var name = new Name(subject, limit);
-        Entry entry = counters.get(name);
-        if (entry == null || !entry.window().equals(window)) {
-            entry = new Entry(window, new LimitCounter(name.hashCode()));
-            counters.put(name, entry);
+        var name = new Name(subject, limit, window);
+        LimitCounter counter = counters.get(name);
+        if (counter == null) {
+            counter = new LimitCounter(31 * subject.hashCode() + limit.hashCode());
+            counters.put(name, counter);
         }
-        return entry.counter();
+        return counter;
     }
 
     LimitDecision charge(
@@ -49,8 +50,11 @@ final class OwnerLimits {
         boolean hold = false;
         LimitSpec refusing = null;
         long retryAfterSeconds = 0;
-        for (LimitSpec limit : limits) {
+        var counters = new LimitCounter[limits.size()];
+        for (int i = 0; i < counters.length; i++) {
+            LimitSpec limit = limits.get(i);
             LimitCounter counter = counterFor(request, limit);
+            counters[i] = counter;
             counter.advance(limit.window(), request.nowMillis());
             if (!limit.enforced()) {
                 continue;
@@ -70,14 +74,17 @@ final class OwnerLimits {
         }
         if (refusing != null) {
             return new LimitDecision.Exhausted(
-                    refusing, retryAfterSeconds, quotas(request, limits));
+                    refusing, retryAfterSeconds, quotas(request, limits, counters));
         }
-        return hold && patient ? new LimitDecision.Hold() : chargeAll(request, limits, fleet);
+        return hold && patient
+                ? new LimitDecision.Hold()
+                : chargeAll(request, limits, counters, fleet);
     }
 
     /** Forgets counters that no longer matter, and says whether nothing is left. */
     boolean forget(long nowMillis) {
-        counters.values().removeIf(entry -> entry.counter().idle(entry.window(), nowMillis));
+        counters.entrySet()
+                .removeIf(entry -> entry.getValue().idle(entry.getKey().window(), nowMillis));
         return counters.isEmpty();
     }
 
@@ -85,44 +92,34 @@ final class OwnerLimits {
         return counters.size();
     }
 
-    private LimitDecision chargeAll(Request request, List<LimitSpec> limits, FleetPlace fleet) {
-        var charges = new ArrayList<Charge>(limits.size());
+    private static LimitDecision chargeAll(
+            Request request, List<LimitSpec> limits, LimitCounter[] counters, FleetPlace fleet) {
+        var charges = new ArrayList<Charge>(counters.length);
         boolean urgent = false;
-        for (LimitSpec limit : limits) {
-            LimitCounter counter = counterFor(request, limit);
-            counter.charge(request.cost());
-            urgent |= counter.urgent(limit, fleet, request.nowMillis());
-            charges.add(
-                    new Charge(
-                            limit.name(),
-                            limit.scope(),
-                            limit.kind(),
-                            limit.window().iso(),
-                            Instant.ofEpochMilli(counter.start()),
-                            limit.amount(),
-                            request.cost()));
+        for (int i = 0; i < counters.length; i++) {
+            charges.add(counters[i].charge(limits.get(i), request.cost()));
+            urgent |= counters[i].urgent(limits.get(i), fleet, request.nowMillis());
         }
-        return new LimitDecision.Charged(charges, quotas(request, limits), urgent);
+        return new LimitDecision.Charged(charges, quotas(request, limits, counters), urgent);
     }
 
-    private List<Quota> quotas(Request request, List<LimitSpec> limits) {
-        var quotas = new ArrayList<Quota>(limits.size());
-        for (LimitSpec limit : limits) {
-            LimitCounter counter = counterFor(request, limit);
-            long remaining =
-                    Math.max(0, limit.amount() - counter.used(limit.window(), request.nowMillis()));
-            long reset =
-                    remaining == 0
-                            ? counter.retryAfterSeconds(limit, 1, request.nowMillis())
-                            : Math.max(
-                                    1,
-                                    Math.ceilDiv(
-                                            limit.window().next(counter.start())
-                                                    - request.nowMillis(),
-                                            1000L));
-            quotas.add(new Quota(limit, remaining, reset));
+    private static List<Quota> quotas(
+            Request request, List<LimitSpec> limits, LimitCounter[] counters) {
+        var quotas = new ArrayList<Quota>(counters.length);
+        for (int i = 0; i < counters.length; i++) {
+            quotas.add(quota(request, limits.get(i), counters[i]));
         }
         return quotas;
+    }
+
+    private static Quota quota(Request request, LimitSpec limit, LimitCounter counter) {
+        long now = request.nowMillis();
+        long remaining = Math.max(0, limit.amount() - counter.used(limit.window(), now));
+        long reset =
+                remaining == 0
+                        ? counter.retryAfterSeconds(limit, 1, now)
+                        : Math.max(1, Math.ceilDiv(counter.end() - now, 1000L));
+        return new Quota(limit, remaining, reset);
     }
 
     private LimitCounter counterFor(Request request, LimitSpec limit) {

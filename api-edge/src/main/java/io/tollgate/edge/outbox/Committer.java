@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * answer. Thread-safe.
  */
 final class Committer implements EventLog {
+    /** Up to so many waiting events the one thread that writes has time for something else. */
+    private static final int FEW_WAIT = 256;
+
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
     private static final int MOST_AT_ONCE = 2048;
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -101,6 +104,11 @@ final class Committer implements EventLog {
             int status) {
         tally.outcome(outcome);
         refusals.add(outcome, key, routeId, door, source, status);
+    }
+
+    @Override
+    public boolean tellsHere() {
+        return Thread.currentThread().equals(thread) && ring.size() < FEW_WAIT;
     }
 
     /** Whether the newest write failed. */

@@ -3,6 +3,7 @@ package io.tollgate.edge.outbox;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a lane is shipped: what is under way, and up to where Kafka has everything. Not
@@ -40,6 +41,11 @@ final class LaneShipment {
         return inFlight.size();
     }
 
+    /** What has been under way for longest, null if nothing is. */
+    @Nullable Window oldestInFlight() {
+        return inFlight.peekFirst();
+    }
+
     /** Whether there is something to send, and room for it on the way. */
     boolean maySend(long mostBytes) {
         return log.appended() > sent
@@ -56,6 +62,7 @@ final class LaneShipment {
 
     /** Notes that a window is under way. */
     void send(Window window, long nowNanos) {
+        window.sent(nowNanos);
         inFlight.add(window);
         inFlightBytes += window.bytes();
         sent = window.next();

@@ -150,6 +150,28 @@ final class RocksEventStore implements EventStore {
         if (broken) {
             reopen();
         }
+        try {
+            if (chunks.size() == 1) {
+                write(chunks.getFirst());
+            } else {
+                write(chunks);
+            }
+        } catch (StoreException e) {
+            broken = true;
+            retryAtNanos = ticker.getAsLong() + RETRY_NANOS;
+            throw e;
+        }
+        chunks.forEach(chunk -> ends.put(chunk.lane().partition(), chunk.next()));
+    }
+
+    /** Without a batch, which takes longer to make than to write. */
+    private void write(Chunk chunk) throws StoreException {
+        byte[] key = RocksKeys.chunk(chunk.lane(), chunk.first());
+        byte[] value = EventCodec.stored(chunk.entries());
+        run("write", store -> store.put(write, key, value));
+    }
+
+    private void write(List<Chunk> chunks) throws StoreException {
         try (var batch = new WriteBatch()) {
             for (Chunk chunk : chunks) {
                 batch.put(
@@ -159,12 +181,7 @@ final class RocksEventStore implements EventStore {
             run("write", store -> store.write(write, batch));
         } catch (RocksDBException e) {
             throw new StoreException("can't put events together", e);
-        } catch (StoreException e) {
-            broken = true;
-            retryAtNanos = ticker.getAsLong() + RETRY_NANOS;
-            throw e;
         }
-        chunks.forEach(chunk -> ends.put(chunk.lane().partition(), chunk.next()));
     }
 
     @Override

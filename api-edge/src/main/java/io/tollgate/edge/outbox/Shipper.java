@@ -26,7 +26,6 @@ final class Shipper {
     private static final long RECONNECT_NANOS = 1_000_000_000;
 
     private final String edgeId;
-    private final EventStore store;
     private final Lanes lanes;
     private final Room room;
     private final Tally tally;
@@ -34,6 +33,8 @@ final class Shipper {
     private final LongSupplier ticker;
     private final LaneReader reader;
     private final LaneSweeper sweeper;
+    private final PartitionCount partitions;
+    private final SenderWatch watch = new SenderWatch();
     private final EventCodec codec = new EventCodec();
     private final Doorbell bell = new Doorbell();
     private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
@@ -45,6 +46,7 @@ final class Shipper {
     private long connectAtNanos;
     private long sweepAtNanos;
     private long parcelBytes = PARCEL_BYTES;
+    private volatile boolean lingering;
     private volatile boolean troubled;
     private volatile boolean closing;
     private volatile long endAtNanos;
@@ -59,7 +61,6 @@ final class Shipper {
             RecordSender.Factory senders,
             LongSupplier ticker) {
         this.edgeId = edgeId;
-        this.store = store;
         this.lanes = lanes;
         this.room = room;
         this.tally = tally;
@@ -67,6 +68,7 @@ final class Shipper {
         this.ticker = ticker;
         reader = new LaneReader(store, room, tally);
         sweeper = new LaneSweeper(store, lanes);
+        partitions = new PartitionCount(lanes, store);
         thread = Thread.ofPlatform().name("outbox-shipper").unstarted(this::run);
     }
 
@@ -78,9 +80,11 @@ final class Shipper {
         thread.start();
     }
 
-    /** Says that there may be something to ship. */
+    /** Says that there may be something to ship, which a shipper that waits for company knows. */
     void wake() {
-        bell.ring();
+        if (!lingering) {
+            bell.ring();
+        }
     }
 
     /** Ships what is left, but no longer than a time, and ends. */
@@ -106,7 +110,9 @@ final class Shipper {
                 wait = IDLE_NANOS;
             }
             if (answers.isEmpty()) {
+                lingering = wait < IDLE_NANOS;
                 bell.await(wait);
+                lingering = false;
             }
         }
         // An interrupt has done what it was for; what follows must not be cut short by it.
@@ -131,6 +137,7 @@ final class Shipper {
         if (now - sweepAtNanos >= 0) {
             sweeper.sweep(shipments);
             sweepAtNanos = now + SWEEP_NANOS;
+            watch.stuck(shipments.values(), now).ifPresent(this::replaceSender);
         }
         if (sender == null) {
             if (now - connectAtNanos < 0) {
@@ -153,7 +160,7 @@ final class Shipper {
     private void connect() {
         RecordSender fresh = senders.open();
         try {
-            learn(fresh.partitions());
+            partitions.learn(fresh.partitions());
             sender = fresh;
         } catch (RuntimeException e) {
             fresh.close();
@@ -162,23 +169,12 @@ final class Shipper {
         }
     }
 
-    private void learn(int partitions) {
-        int known = lanes.partitions();
-        if (known == partitions) {
-            return;
-        }
-        if (known != 0) {
-            log.atError()
-                    .addKeyValue("before", known)
-                    .addKeyValue("now", partitions)
-                    .log("the topic requests has another number of partitions than before");
-        }
-        try {
-            store.partitions(lanes.generation(), partitions);
-        } catch (StoreException e) {
-            log.atWarn().setCause(e).log("can't remember the number of partitions");
-        }
-        lanes.partitions(partitions);
+    private void replaceSender(Lane stuck) {
+        log.atWarn()
+                .addKeyValue("partition", stuck.partition())
+                .log("a partition stands still while others move; starting again");
+        watch.replacedFor(stuck);
+        disconnect();
     }
 
     private void disconnect() {
@@ -193,12 +189,12 @@ final class Shipper {
 
     /** Sends what may be sent of a lane and says when to look again. */
     private long ship(LaneShipment shipment) {
-        int partitions = lanes.partitions();
-        if (shipment.log().lane().partition() >= partitions) {
+        int count = lanes.partitions();
+        if (shipment.log().lane().partition() >= count) {
             // The topic was made anew with fewer partitions; its events wait for an operator.
             return IDLE_NANOS;
         }
-        long budget = Math.clamp(UNDER_WAY_BYTES / partitions, 128 << 10, 1 << 20);
+        long budget = Math.clamp(UNDER_WAY_BYTES / count, 128 << 10, 1 << 20);
         while (sender != null && !troubled && shipment.maySend(budget)) {
             long now = ticker.getAsLong();
             long linger = shipment.lingerNanos(now);
@@ -288,6 +284,7 @@ final class Shipper {
         private void settle(long offset) {
             window.settle(parcel, offset);
             for (Window settled : shipment.takeSettled()) {
+                watch.moved(shipment.log().lane(), settled);
                 room.release(settled.events(), settled.bytes());
                 settled.tell(charges);
             }

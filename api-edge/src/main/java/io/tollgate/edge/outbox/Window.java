@@ -13,6 +13,7 @@ final class Window {
     private final List<Parcel> parcels;
     private int outstanding;
     private boolean abandoned;
+    private long sentNanos;
 
     /** What becomes one record: events of one owner. */
     static final class Parcel {
@@ -97,6 +98,16 @@ final class Window {
 
     List<Parcel> parcels() {
         return parcels;
+    }
+
+    /** Notes when it was sent. */
+    void sent(long nowNanos) {
+        sentNanos = nowNanos;
+    }
+
+    /** When it was sent, on the ticker. */
+    long sentNanos() {
+        return sentNanos;
     }
 
     /** Notes that a record is settled, at an offset or at -1 if nothing will come of it. */

@@ -70,7 +70,7 @@ public final class ControlTables implements AutoCloseable {
      * @throws TableUnreadableException if the directory can't be used
      */
     public static ControlTables open(Topics topics, TableSettings settings, Clocks clocks) {
-        var disk = RocksTables.open(settings.directory());
+        var disk = RocksTables.open(settings.directory(), clocks.nanos());
         try {
             return new ControlTables(topics, settings, clocks, disk);
         } catch (RuntimeException e) {
@@ -126,6 +126,11 @@ public final class ControlTables implements AutoCloseable {
     /** How old the state is. */
     public Freshness freshness() {
         return freshness;
+    }
+
+    /** Whether what is known can't be written to the disk at present. */
+    public boolean diskFailing() {
+        return disk.failing();
     }
 
     /** Whether there are keys that were made elsewhere, which may have any form. */

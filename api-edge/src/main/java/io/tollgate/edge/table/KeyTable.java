@@ -25,7 +25,7 @@ final class KeyTable implements KeyDirectory {
     private static final Logger log = LoggerFactory.getLogger(KeyTable.class);
     private static final KeyAnswer UNKNOWN = new KeyAnswer.Unknown();
     private static final KeyAnswer ON_DISK = new KeyAnswer.OnDisk();
-    private static final long LEAST_CAPACITY = 1 << 16;
+    private static final long LEAST_CAPACITY = 1 << 20;
     private static final byte[] IMPORTED = "imported".getBytes(StandardCharsets.US_ASCII);
 
     private final RocksTables disk;
@@ -63,6 +63,12 @@ final class KeyTable implements KeyDirectory {
     public KeyAnswer lookUp(KeyHash hash) {
         KeyAnswer known = heap.asMap().computeIfAbsent(hash, this::read);
         return known == null ? UNKNOWN : known;
+    }
+
+    /** How many keys are decoded in memory. */
+    long decoded() {
+        heap.cleanUp();
+        return heap.estimatedSize();
     }
 
     /** Whether there were ever keys that were made elsewhere, which may have any form. */
@@ -134,12 +140,18 @@ final class KeyTable implements KeyDirectory {
 
     /** Makes a filter of the right size for what the disk has; keys may be added meanwhile. */
     private void refill() {
-        long[] count = {0};
-        disk.forEach(Family.KEYS, (_, _) -> count[0]++);
-        capacity = Math.max(LEAST_CAPACITY, 2 * count[0]);
+        capacity = Math.max(LEAST_CAPACITY, 2 * disk.estimatedSize(Family.KEYS));
         var fresh = new KeyFilter(capacity);
-        disk.forEach(Family.KEYS, (key, _) -> fresh.add(KeyHash.of(key)));
+        long[] count = {0};
+        disk.forEachKey(
+                Family.KEYS,
+                key -> {
+                    fresh.add(KeyHash.of(key));
+                    count[0]++;
+                });
         filter = fresh;
         added = count[0];
+        // However wrong the estimate was, the next filter is far off.
+        capacity = Math.max(capacity, 2 * added);
     }
 }

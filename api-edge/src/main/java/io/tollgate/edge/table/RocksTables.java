@@ -4,107 +4,76 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
-import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The local tables on disk: what an edge starts from when Kafka is away. A write is with the
  * operating system when it returns, so that the end of the process loses nothing. Thread-safe.
+ *
+ * <p>After a write that failed the database takes no other until it is opened anew, which is tried
+ * with the next write, once a second. Until then it can be read.
  */
 final class RocksTables implements AutoCloseable {
-    private static final long BLOCK_CACHE_BYTES = 16L << 20;
-    private static final long WRITE_BUFFER_BYTES = 8L << 20;
-    private static final long LOG_BYTES = 32L << 20;
-    private static final double BLOOM_BITS = 10;
+    private static final Logger log = LoggerFactory.getLogger(RocksTables.class);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Native memory is gone once it is closed, so that nobody may be inside then. */
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
 
-    private final RocksDB db;
-    private final List<AutoCloseable> resources;
-    private final Map<Family, ColumnFamilyHandle> families;
+    private final Path directory;
+    private final LongSupplier nanos;
+    private @Nullable RocksFamilies opened;
     private boolean closed;
+    private volatile boolean broken;
+    private volatile long brokenNanos;
 
-    private RocksTables(
-            RocksDB db, List<AutoCloseable> resources, Map<Family, ColumnFamilyHandle> families) {
-        this.db = db;
-        this.resources = resources;
-        this.families = families;
+    private RocksTables(Path directory, LongSupplier nanos, RocksFamilies opened) {
+        this.directory = directory;
+        this.nanos = nanos;
+        this.opened = opened;
     }
 
     /**
      * Opens the tables, making them where they are missing.
      *
+     * @param nanos monotonic clock
      * @throws TableUnreadableException if the directory can't be used or another process uses it
      */
-    static RocksTables open(Path directory) {
-        var resources = new ArrayList<AutoCloseable>();
+    static RocksTables open(Path directory, LongSupplier nanos) {
         try {
             RocksDB.loadLibrary();
             Files.createDirectories(directory);
-            var cache = new LRUCache(BLOCK_CACHE_BYTES);
-            var bloom = new BloomFilter(BLOOM_BITS);
-            var familyOptions = familyOptions(cache, bloom);
-            var options =
-                    new DBOptions()
-                            .setCreateIfMissing(true)
-                            .setCreateMissingColumnFamilies(true)
-                            .setMaxTotalWalSize(LOG_BYTES)
-                            .setMaxOpenFiles(256)
-                            .setKeepLogFileNum(2)
-                            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL);
-            resources.addAll(List.of(options, familyOptions, bloom, cache));
-            var handles = new ArrayList<ColumnFamilyHandle>();
-            var db =
-                    RocksDB.open(
-                            options, directory.toString(), descriptors(familyOptions), handles);
-            var families = new EnumMap<Family, ColumnFamilyHandle>(Family.class);
-            var opened = handles.listIterator(1);
-            for (Family family : Family.values()) {
-                families.put(family, opened.next());
-            }
-            resources.addFirst(db);
-            resources.addAll(0, handles);
-            return new RocksTables(db, resources, families);
+            return new RocksTables(directory, nanos, RocksFamilies.open(directory));
         } catch (RocksDBException | IOException e) {
-            close(resources);
             throw new TableUnreadableException(
                     "the tables in " + directory + " can't be opened: " + e.getMessage(), e);
         }
     }
 
+    /** Whether the newest write failed. */
+    boolean failing() {
+        return broken;
+    }
+
     /** The record under a key, null if there is none. */
     byte @Nullable [] get(Family family, byte[] key) {
-        return reading(() -> {
-            try {
-                return db.get(handle(family), key);
-            } catch (RocksDBException e) {
-                throw new TableUnreadableException("the table " + family + " can't be read", e);
-            }
-        });
+        return this.<byte @Nullable []>with(
+                "the table " + family + " can't be read",
+                tables -> tables.db().get(tables.handle(family), key));
     }
 
     /** How far a topic was read, {@link TopicPlace#NOWHERE} if not at all. */
@@ -115,17 +84,36 @@ final class RocksTables implements AutoCloseable {
 
     /** Calls back with all records of a family, in the order of their keys. */
     void forEach(Family family, BiConsumer<byte[], byte[]> action) {
-        reading(() -> {
-            try (RocksIterator records = db.newIterator(handle(family))) {
-                for (records.seekToFirst(); records.isValid(); records.next()) {
-                    action.accept(records.key(), records.value());
-                }
-                records.status();
-                return records;
-            } catch (RocksDBException e) {
-                throw new TableUnreadableException("the table " + family + " can't be read", e);
-            }
-        });
+        walk(family, records -> action.accept(records.key(), records.value()));
+    }
+
+    /** Calls back with all keys of a family, in order. */
+    void forEachKey(Family family, Consumer<byte[]> action) {
+        walk(family, records -> action.accept(records.key()));
+    }
+
+    private void walk(Family family, Consumer<RocksIterator> action) {
+        this.<@Nullable Void>with(
+                "the table " + family + " can't be read",
+                tables -> {
+                    try (RocksIterator records = tables.db().newIterator(tables.handle(family))) {
+                        for (records.seekToFirst(); records.isValid(); records.next()) {
+                            action.accept(records);
+                        }
+                        records.status();
+                        return null;
+                    }
+                });
+    }
+
+    /** About how many records a family has, without looking at them. */
+    long estimatedSize(Family family) {
+        return this.<Long>with(
+                "the table " + family + " can't be read",
+                tables ->
+                        tables.db()
+                                .getLongProperty(
+                                        tables.handle(family), "rocksdb.estimate-num-keys"));
     }
 
     /** A group of writes that happen together or not at all. */
@@ -137,10 +125,8 @@ final class RocksTables implements AutoCloseable {
     public void close() {
         inUse.writeLock().lock();
         try {
-            if (!closed) {
-                closed = true;
-                close(resources);
-            }
+            closed = true;
+            shut();
         } finally {
             inUse.writeLock().unlock();
         }
@@ -152,19 +138,19 @@ final class RocksTables implements AutoCloseable {
 
         /** Sets a record. */
         void put(Family family, byte[] key, byte[] value) {
-            checked(() -> batch.put(handle(family), key, value));
+            prepared(tables -> batch.put(tables.handle(family), key, value));
         }
 
         /** Removes a record. */
         void delete(Family family, byte[] key) {
-            checked(() -> batch.delete(handle(family), key));
+            prepared(tables -> batch.delete(tables.handle(family), key));
         }
 
         /** Removes all records of a family whose keys are shorter than a kilobyte. */
         void clear(Family family) {
             byte[] beyond = new byte[1024];
             Arrays.fill(beyond, (byte) 0xff);
-            checked(() -> batch.deleteRange(handle(family), new byte[0], beyond));
+            prepared(tables -> batch.deleteRange(tables.handle(family), new byte[0], beyond));
         }
 
         /** Notes how far a topic was read. */
@@ -174,87 +160,93 @@ final class RocksTables implements AutoCloseable {
 
         /** Writes the group; it is with the operating system when this returns. */
         void commit() {
-            reading(() -> {
-                try (var options = new WriteOptions()) {
-                    db.write(options, batch);
-                    return options;
-                } catch (RocksDBException e) {
-                    throw new TableUnreadableException("the tables can't be written", e);
-                }
-            });
+            if (broken) {
+                reopen();
+            }
+            try (var options = new WriteOptions()) {
+                run("the tables can't be written", tables -> tables.db().write(options, batch));
+            } catch (TableUnreadableException e) {
+                brokenNanos = nanos.getAsLong();
+                broken = true;
+                throw e;
+            }
         }
 
         @Override
         public void close() {
             batch.close();
         }
-    }
 
-    @FunctionalInterface
-    private interface BatchWrite {
-        void run() throws RocksDBException;
-    }
-
-    private static void checked(BatchWrite write) {
-        try {
-            write.run();
-        } catch (RocksDBException e) {
-            throw new TableUnreadableException("a write can't be prepared", e);
+        private void prepared(Action action) {
+            run("a write can't be prepared", action);
         }
     }
 
-    private <T extends @Nullable Object> T reading(Supplier<T> action) {
+    private interface Work<T extends @Nullable Object> {
+        T on(RocksFamilies tables) throws RocksDBException;
+    }
+
+    private interface Action {
+        void on(RocksFamilies tables) throws RocksDBException;
+    }
+
+    private void run(String otherwise, Action action) {
+        this.<@Nullable Void>with(
+                otherwise,
+                tables -> {
+                    action.on(tables);
+                    return null;
+                });
+    }
+
+    private <T extends @Nullable Object> T with(String otherwise, Work<T> work) {
         inUse.readLock().lock();
         try {
-            if (closed) {
+            RocksFamilies tables = opened;
+            if (tables == null) {
                 throw new TableUnreadableException(
-                        "the tables are closed", new IllegalStateException("closed"));
+                        otherwise, new IllegalStateException("the tables are not open"));
             }
-            return action.get();
+            return work.on(tables);
+        } catch (RocksDBException e) {
+            throw new TableUnreadableException(otherwise, e);
         } finally {
             inUse.readLock().unlock();
         }
     }
 
-    private ColumnFamilyHandle handle(Family family) {
-        ColumnFamilyHandle handle = families.get(family);
-        if (handle == null) {
-            throw new IllegalStateException("no family " + family);
-        }
-        return handle;
-    }
-
-    private static ColumnFamilyOptions familyOptions(LRUCache cache, BloomFilter bloom) {
-        return new ColumnFamilyOptions()
-                .setWriteBufferSize(WRITE_BUFFER_BYTES)
-                .setMaxWriteBufferNumber(2)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setTableFormatConfig(
-                        new BlockBasedTableConfig()
-                                .setBlockCache(cache)
-                                .setFilterPolicy(bloom)
-                                .setCacheIndexAndFilterBlocks(true)
-                                .setPinL0FilterAndIndexBlocksInCache(true));
-    }
-
-    private static List<ColumnFamilyDescriptor> descriptors(ColumnFamilyOptions options) {
-        var descriptors = new ArrayList<ColumnFamilyDescriptor>();
-        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options));
-        for (Family family : Family.values()) {
-            String name = family.name().toLowerCase(Locale.ROOT);
-            descriptors.add(
-                    new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.US_ASCII), options));
-        }
-        return descriptors;
-    }
-
-    private static void close(List<AutoCloseable> resources) {
-        for (AutoCloseable resource : resources) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a RocksDB object can't be closed", e);
+    private void reopen() {
+        inUse.writeLock().lock();
+        try {
+            if (closed || !broken) {
+                return;
             }
+            if (nanos.getAsLong() - brokenNanos < RETRY_NANOS) {
+                throw new TableUnreadableException(
+                        "the tables can't be written",
+                        new IOException("their disk failed less than a second ago"));
+            }
+            brokenNanos = nanos.getAsLong();
+            shut();
+            try {
+                opened = RocksFamilies.open(directory);
+                broken = false;
+                log.atInfo().addKeyValue("directory", directory).log("tables can be written again");
+            } catch (RocksDBException e) {
+                opened = RocksFamilies.openToRead(directory);
+                throw new TableUnreadableException("the tables can't be written", e);
+            }
+        } catch (RocksDBException e) {
+            throw new TableUnreadableException("the tables can't even be read", e);
+        } finally {
+            inUse.writeLock().unlock();
+        }
+    }
+
+    private void shut() {
+        if (opened != null) {
+            opened.close();
+            opened = null;
         }
     }
 }

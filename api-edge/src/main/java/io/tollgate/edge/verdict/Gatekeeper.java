@@ -31,6 +31,7 @@ public final class Gatekeeper implements Judge, DenialListener {
     private final LongSupplier fleetMillis;
     private final Workers workers;
     private final HoldQueue held;
+    private final Holds holds = new Holds();
 
     /**
      * Where a gatekeeper's work goes on.
@@ -95,6 +96,18 @@ public final class Gatekeeper implements Judge, DenialListener {
         return held.size();
     }
 
+    /** The holds that have ended. */
+    public Holds holds() {
+        return holds;
+    }
+
+    private void noteHold(HeldRequest request) {
+        long millis = request.heldMillis(fleetMillis.getAsLong());
+        if (millis >= 0) {
+            holds.ended(millis);
+        }
+    }
+
     private void awaitFreshState(HeldRequest request, long waitMillis) {
         long seen = held.news();
         if (!held.add(request)) {
@@ -114,6 +127,7 @@ public final class Gatekeeper implements Judge, DenialListener {
             Judgement judgement = judgement(request, answer);
             switch (judgement) {
                 case Judgement.Final(Verdict verdict) -> {
+                    noteHold(request);
                     request.answer(verdict);
                     return;
                 }
@@ -142,7 +156,7 @@ public final class Gatekeeper implements Judge, DenialListener {
 
     /** Puts a request on hold; false if it must be judged again at once instead. */
     private boolean hold(HeldRequest request, KeyEntry key, long seen) {
-        boolean first = request.heldFor(key);
+        boolean first = request.heldFor(key, fleetMillis.getAsLong());
         if (!held.add(request)) {
             request.answer(overloaded());
             return true;

@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
  * queue is the next. Only the marks may be set by others.
  */
 final class HeldRequest {
+    private static final long NEVER = Long.MIN_VALUE;
+
     final Inquiry inquiry;
     private final Consumer<Verdict> then;
     private volatile boolean alarmed;
     private volatile boolean tired;
     private volatile @Nullable KeyEntry key;
+    private volatile long heldSinceMillis = NEVER;
 
     HeldRequest(Inquiry inquiry, Consumer<Verdict> then) {
         this.inquiry = inquiry;
@@ -39,9 +42,16 @@ final class HeldRequest {
         return key;
     }
 
+    /** How long it was held by a time, -1 if it was not. */
+    long heldMillis(long nowMillis) {
+        long since = heldSinceMillis;
+        return since == NEVER ? -1 : Math.max(0, nowMillis - since);
+    }
+
     /** Notes the key it is held for; true if it is held for the first time. */
-    boolean heldFor(KeyEntry heldKey) {
+    boolean heldFor(KeyEntry heldKey, long nowMillis) {
         key = heldKey;
+        heldSinceMillis = heldSinceMillis == NEVER ? nowMillis : heldSinceMillis;
         boolean first = !alarmed;
         alarmed = true;
         return first;

@@ -3,10 +3,16 @@ package io.tollgate.edge.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.edge.door.RawClient.Reply;
+import io.tollgate.edge.table.KeyEntry;
+import io.tollgate.edge.verdict.Verdict;
 import io.tollgate.schemas.Outcome;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What clients should not send, over raw sockets: refused with a reason, and seen by nobody. */
@@ -221,6 +228,33 @@ class BadInputIT {
                 .doesNotContain(SECRET_TAIL);
         assertThat(upstream.seen).as(name).isEmpty();
         assertThat(doors.log.events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNKNOWN_KEY", "EXPIRED", "REVOKED", "SUSPENDED"})
+    void keysThatAreNotValidLookAllAlike(Outcome reason) throws IOException {
+        Reply unknown = withKeyThatIs(Outcome.UNKNOWN_KEY, null);
+        Reply refused = withKeyThatIs(reason, reason == Outcome.UNKNOWN_KEY ? null : Doors.KEY);
+
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.body()).isEqualTo(unknown.body());
+        assertThat(withoutDate(refused)).isEqualTo(withoutDate(unknown));
+    }
+
+    private static Reply withKeyThatIs(Outcome reason, @Nullable KeyEntry key) throws IOException {
+        var usual = doors.judge;
+        doors.judge = _ -> new Verdict.Refused(reason, key, "for the event only", List.of());
+        try {
+            return RawClient.get(doors.port(), "/a", KEY);
+        } finally {
+            doors.judge = usual;
+        }
+    }
+
+    private static Map<String, String> withoutDate(Reply reply) {
+        var fields = new TreeMap<>(reply.fields());
+        fields.remove("date");
+        return fields;
     }
 
     @Test

@@ -21,6 +21,8 @@ import io.tollgate.schemas.Routes;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.wire.AvroSerde;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Open doors on free ports, with everything behind them in the hands of a test. */
 final class Doors implements AutoCloseable {
@@ -87,6 +90,22 @@ final class Doors implements AutoCloseable {
     }
 
     Doors(CompiledRoute route, List<SourceRange> trustedProxies) {
+        this(route, trustedProxies, null);
+    }
+
+    Doors(CompiledRoute route, ClientBounds bounds) {
+        this(route, List.of(), null, bounds);
+    }
+
+    Doors(CompiledRoute route, List<SourceRange> trustedProxies, @Nullable TlsFiles tls) {
+        this(route, trustedProxies, tls, ClientBounds.DEFAULT);
+    }
+
+    private Doors(
+            CompiledRoute route,
+            List<SourceRange> trustedProxies,
+            @Nullable TlsFiles tls,
+            ClientBounds bounds) {
         this.route = route;
         var judging =
                 new Judging(
@@ -106,7 +125,8 @@ final class Doors implements AutoCloseable {
                         System::nanoTime);
         server =
                 DoorServer.start(
-                        new Listening(LOOPBACK, 0, 0, 8 << 10, Duration.ofSeconds(5), 1000),
+                        new Listening(
+                                LOOPBACK, 0, 0, tls, 8 << 10, Duration.ofSeconds(5), 1000, bounds),
                         new DoorServer.Equipment(
                                 judging,
                                 books,
@@ -175,6 +195,10 @@ final class Doors implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
     }
 
     int privatePort() {

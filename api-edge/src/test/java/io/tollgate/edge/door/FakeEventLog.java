@@ -74,6 +74,11 @@ final class FakeEventLog implements EventLog {
     }
 
     @Override
+    public boolean tellsHere() {
+        return false;
+    }
+
+    @Override
     public void refused(
             Outcome outcome,
             @Nullable KeyEntry key,

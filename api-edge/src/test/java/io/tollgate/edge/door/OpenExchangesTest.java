@@ -99,5 +99,8 @@ class OpenExchangesTest {
         public void cut() {
             cuts++;
         }
+
+        @Override
+        public void leave() {}
     }
 }

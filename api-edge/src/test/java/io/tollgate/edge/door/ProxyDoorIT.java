@@ -392,18 +392,16 @@ class ProxyDoorIT {
     }
 
     @Test
-    void refusesAnUpgradeCleanly() throws IOException {
+    void believesNoSchemeThatTheClientWrites() throws IOException {
         Reply reply =
                 RawClient.send(
                         doors.port(),
-                        "GET /a HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade:"
-                                + " websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key:"
-                                + " AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                        "GET https://a/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                                 + KEY
                                 + "\r\n");
 
-        assertThat(reply.status()).isEqualTo(501);
-        assertThat(upstream.seen).isEmpty();
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(upstream.last().field("X-forwarded-proto")).isEqualTo("http");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,35 @@ class UpstreamChoiceTest {
                 .containsExactly(ONE, THREE, THREE);
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
         assertThat(List.of(next(choice), next(choice))).containsExactly(ONE, TWO);
+    }
+
+    @Test
+    void letsOneRequestTryAgainAndAllOnceItHasAnswered() {
+        var choice = choice("*");
+        choice.unreachable(TWO);
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
+
+        assertThat(nexts(choice, 6)).containsOnlyOnce(TWO);
+        choice.answered(TWO);
+        assertThat(nexts(choice, 6)).contains(TWO, TWO);
+    }
+
+    @Test
+    void leavesOutWhatHasFailedThreeTimesOnEnd() {
+        var choice = choice("*");
+        choice.failed(TWO);
+        choice.failed(TWO);
+        choice.answered(TWO);
+        choice.failed(TWO);
+        choice.failed(TWO);
+        assertThat(nexts(choice, 3)).contains(TWO);
+
+        choice.failed(TWO);
+        assertThat(nexts(choice, 6)).doesNotContain(TWO);
+    }
+
+    private static List<URI> nexts(UpstreamChoice choice, int number) {
+        return IntStream.range(0, number).mapToObj(_ -> next(choice)).toList();
     }
 
     @Test

@@ -1,56 +1,50 @@
 package io.tollgate.edge.limit;
 
 import io.tollgate.schemas.Charge;
-import io.tollgate.schemas.LimitScope;
 import io.tollgate.schemas.Throttle;
-import io.tollgate.schemas.ThrottleKind;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * Several ledgers and a counter between them on a simulated clock: an edge's events of 2 ms go out
- * as one batch and reach the counter 6 to 28 ms later, it publishes a view at a 10 ms tick when
- * some edge's newly counted part has reached half of its share, and edges see it 3 to 15 ms later.
- * A request that is held waits for the next view, 150 ms at most.
+ * as one batch and reach the counter 6 to 28 ms later, it publishes views at ticks of 10 ms, and
+ * edges see them 3 to 15 ms later. A request that is held waits for the next view, 150 ms at most.
+ * Whoever gets no watermark for a second, or can't write for a second, helps itself.
  */
 final class FleetSimulation {
-    private static final String KEY = "key_1";
-    private static final String OWNER = "acme";
+    static final String KEY = "key_1";
+    static final String OWNER = "acme";
     private static final long PATIENCE_MICROS = 150_000;
     private static final long LINGER_MICROS = 2_000;
     private static final long TICK_MICROS = 10_000;
+    private static final long BEARABLE_MICROS = 1_000_000;
 
     private final Random random;
-    private final LimitSpec limit;
-    private final List<LimitLedger> edges = new ArrayList<>();
-    private final List<List<Charge>> batches = new ArrayList<>();
-    private final List<List<Waiting>> held = new ArrayList<>();
+    private final List<LimitSpec> limits;
+    private final Map<String, Windows> truth = new LinkedHashMap<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private final SimulatedMetering metering;
+    private final List<Runnable> uncounted = new ArrayList<>();
     private final PriorityQueue<Step> steps = new PriorityQueue<>();
-    private final TreeMap<Long, Map<Integer, Long>> counted = new TreeMap<>();
-    private final Map<Integer, Long> sinceView = new HashMap<>();
     private final long startMillis;
     private long order;
-    private long offset;
-    private long viewedTotal;
-    private long viewedWindow = Long.MIN_VALUE;
-    private int viewedUsers;
-    private boolean dirty;
+    private long now;
+    private long frozenSince = -1;
 
     long admitted;
+    long asked;
     long falseRefusals;
     long holds;
     long longestHoldMicros;
     long views;
-    boolean meteringFrozen;
+    int mostCost = 1;
+    int slowestViewMillis = 15;
     double viewLoss;
     double viewRepeat;
 
@@ -63,193 +57,250 @@ final class FleetSimulation {
         }
     }
 
-    private record Waiting(long since, long number) {}
+    private record Waiting(long since, long cost, long number) {}
+
+    /** An edge, whose ledger is a new one after each start of its process. */
+    private final class Edge {
+        private final int number;
+        private LimitLedger ledger;
+        private List<Charge> batch = new ArrayList<>();
+        private final Map<Long, List<Charge>> unacknowledged = new LinkedHashMap<>();
+        private final List<Waiting> held = new ArrayList<>();
+        private List<String> fleet = List.of();
+        private long skewMillis;
+        private long muteSince = -1;
+
+        Edge(int number) {
+            this.number = number;
+            this.ledger = newLedger();
+        }
+
+        private LimitLedger newLedger() {
+            return new LimitLedger(id(number), _ -> 0, _ -> isBlind());
+        }
+
+        private boolean isBlind() {
+            return (frozenSince >= 0 && now - frozenSince > BEARABLE_MICROS)
+                    || (muteSince >= 0 && now - muteSince > BEARABLE_MICROS);
+        }
+
+        private long clock() {
+            return startMillis + now / 1000 + skewMillis;
+        }
+
+        private void join(List<String> ids) {
+            fleet = ids;
+            ledger.fleet(ids);
+        }
+
+        /** Killed and started again at once: what Kafka had not acknowledged is on its disk. */
+        private void restart() {
+            held.clear();
+            ledger = newLedger();
+            ledger.fleet(fleet);
+            unacknowledged.values().forEach(all -> ledger.recovered(KEY, OWNER, all));
+            ledger.recovered(KEY, OWNER, batch);
+            metering.newest().forEach(view -> ledger.view(view, clock()));
+        }
+
+        private void decide(long cost, long since, boolean patient) {
+            boolean blind = isBlind();
+            switch (ledger.charge(KEY, OWNER, limits, cost, patient, clock())) {
+                case LimitDecision.Charged(List<Charge> charges, _, _) -> {
+                    admitted += cost;
+                    truth.values().forEach(windows -> windows.admit(cost, clock()));
+                    note(since);
+                    ship(charges);
+                }
+                case LimitDecision.Exhausted refused -> {
+                    note(since);
+                    Windows windows = truth(refused.limit());
+                    if (!blind && windows.used(clock()) + cost <= refused.limit().amount()) {
+                        falseRefusals++;
+                    }
+                }
+                case LimitDecision.Hold() -> hold(cost, since);
+            }
+        }
+
+        private void hold(long cost, long since) {
+            var waiting = new Waiting(since, cost, order++);
+            held.add(waiting);
+            at(
+                    since + PATIENCE_MICROS,
+                    () -> {
+                        if (held.remove(waiting)) {
+                            decide(cost, since, false);
+                        }
+                    });
+        }
+
+        private void note(long since) {
+            if (now > since) {
+                holds++;
+                longestHoldMicros = Math.max(longestHoldMicros, now - since);
+            }
+        }
+
+        private void ship(List<Charge> charges) {
+            if (batch.isEmpty()) {
+                at(now + LINGER_MICROS, this::send);
+            }
+            batch.addAll(charges);
+        }
+
+        private void send() {
+            if (muteSince >= 0) {
+                at(now + TICK_MICROS, this::send);
+                return;
+            }
+            List<Charge> all = batch;
+            batch = new ArrayList<>();
+            long number = order++;
+            unacknowledged.put(number, all);
+            at(now + millis(6, 28), () -> append(number, all));
+        }
+
+        /** A batch arrives at its partition: the edge learns the offset, the counter counts. */
+        private void append(long batchNumber, List<Charge> charges) {
+            long at = metering.append();
+            unacknowledged.remove(batchNumber);
+            ledger.acknowledged(KEY, OWNER, charges, at);
+            if (frozenSince >= 0) {
+                uncounted.add(() -> metering.count(number, charges, now));
+            } else {
+                metering.count(number, charges, now);
+            }
+        }
+
+        private void receive(Throttle view) {
+            ledger.view(view, clock());
+            List<Waiting> waiting = List.copyOf(held);
+            held.clear();
+            waiting.forEach(
+                    one -> decide(one.cost(), one.since(), now < one.since() + PATIENCE_MICROS));
+        }
+    }
 
     FleetSimulation(int edgeCount, LimitSpec limit, long startMillis, long seed) {
+        this(edgeCount, List.of(limit), startMillis, seed);
+    }
+
+    FleetSimulation(int edgeCount, List<LimitSpec> limits, long startMillis, long seed) {
         this.random = new Random(seed);
-        this.limit = limit;
+        this.limits = limits;
         this.startMillis = startMillis;
-        List<String> ids = IntStream.range(0, edgeCount).mapToObj(FleetSimulation::id).toList();
+        this.metering = new SimulatedMetering(KEY, OWNER, limits, edgeCount);
+        limits.forEach(limit -> truth.put(limit.name(), new Windows(limit)));
         for (int i = 0; i < edgeCount; i++) {
-            var ledger = new LimitLedger(id(i), owner -> 0, partition -> meteringFrozen);
-            ledger.fleet(ids);
-            edges.add(ledger);
-            held.add(new ArrayList<>());
-            batches.add(new ArrayList<>());
+            edges.add(new Edge(i));
         }
+        tellFleet();
     }
 
     private static String id(int edge) {
         return "edge-%03d".formatted(edge);
     }
 
+    private void tellFleet() {
+        List<String> ids = IntStream.range(0, edges.size()).mapToObj(FleetSimulation::id).toList();
+        metering.fleet(ids.size());
+        edges.forEach(edge -> edge.join(ids));
+    }
+
     /** Lets requests arrive at an edge, exponentially spaced. */
-    void arrivals(int edge, double perSecond, double seconds) {
-        double at = -Math.log(1 - random.nextDouble()) / perSecond;
-        while (at < seconds) {
-            at(Math.round(at * 1e6), now -> arrive(edge, now));
-            at += -Math.log(1 - random.nextDouble()) / perSecond;
+    void arrivals(int edge, double perSecond, double from, double to) {
+        double at = from - StrictMath.log(1 - random.nextDouble()) / perSecond;
+        while (at < to) {
+            long cost = 1L + random.nextInt(mostCost);
+            at(
+                    Math.round(at * 1e6),
+                    () -> {
+                        asked += cost;
+                        edges.get(edge).decide(cost, now, true);
+                    });
+            at -= StrictMath.log(1 - random.nextDouble()) / perSecond;
         }
+    }
+
+    /** An edge comes that the others hear of a second later; its number. */
+    int joins(double second) {
+        int number = edges.size();
+        var joining = new Edge(number);
+        joining.join(edges.getFirst().fleet);
+        edges.add(joining);
+        at(Math.round((second + 1) * 1e6), this::tellFleet);
+        return number;
+    }
+
+    void restarts(int edge, double second) {
+        at(Math.round(second * 1e6), () -> edges.get(edge).restart());
+    }
+
+    void skewed(int edge, long millis) {
+        edges.get(edge).skewMillis = millis;
+    }
+
+    /** An edge that reads but can't write for a time. */
+    void isMute(int edge, double from, double to) {
+        at(Math.round(from * 1e6), () -> edges.get(edge).muteSince = now);
+        at(Math.round(to * 1e6), () -> edges.get(edge).muteSince = -1);
+    }
+
+    /** Nothing is counted for a time. */
+    void meteringIsFrozen(double from, double to) {
+        at(Math.round(from * 1e6), () -> frozenSince = now);
+        at(
+                Math.round(to * 1e6),
+                () -> {
+                    frozenSince = -1;
+                    uncounted.forEach(Runnable::run);
+                    uncounted.clear();
+                });
     }
 
     /** Runs until nothing happens any more. */
     void run() {
         at(TICK_MICROS, this::tick);
         while (!steps.isEmpty()) {
-            steps.remove().action().run();
+            Step step = steps.remove();
+            now = step.micros();
+            step.action().run();
         }
     }
 
-    private interface Timed {
-        void at(long micros);
+    /** By how much a limit was passed at its worst. */
+    long over(LimitSpec limit) {
+        return truth(limit).worst();
     }
 
-    private void at(long micros, Timed action) {
-        steps.add(new Step(micros, order++, () -> action.at(micros)));
+    private Windows truth(LimitSpec limit) {
+        return Objects.requireNonNull(truth.get(limit.name()));
     }
 
-    private void arrive(int edge, long now) {
-        decide(edge, now, now, true);
+    private void at(long micros, Runnable action) {
+        steps.add(new Step(micros, order++, action));
     }
 
-    private void decide(int edge, long now, long since, boolean patient) {
-        LimitDecision decision =
-                edges.get(edge)
-                        .charge(KEY, OWNER, List.of(limit), 1, patient, startMillis + now / 1000);
-        switch (decision) {
-            case LimitDecision.Charged(List<Charge> charges, _, _) -> {
-                admitted++;
-                note(now, since);
-                ship(edge, charges, now);
+    private void tick() {
+        if (frozenSince < 0) {
+            for (Throttle view : metering.tick(now, startMillis + now / 1000)) {
+                views++;
+                edges.forEach(edge -> send(view, edge));
             }
-            case LimitDecision.Exhausted _ -> {
-                note(now, since);
-                if (admitted < limit.amount()) {
-                    falseRefusals++;
-                }
-            }
-            case LimitDecision.Hold() -> {
-                var waiting = new Waiting(since, order++);
-                held.get(edge).add(waiting);
-                at(
-                        since + PATIENCE_MICROS,
-                        later -> {
-                            if (held.get(edge).remove(waiting)) {
-                                decide(edge, later, since, false);
-                            }
-                        });
-            }
-        }
-    }
-
-    private void note(long now, long since) {
-        if (now > since) {
-            holds++;
-            longestHoldMicros = Math.max(longestHoldMicros, now - since);
-        }
-    }
-
-    private void ship(int edge, List<Charge> charges, long now) {
-        List<Charge> batch = batches.get(edge);
-        if (batch.isEmpty()) {
-            at(
-                    now + LINGER_MICROS,
-                    sent -> {
-                        List<Charge> all = List.copyOf(batch);
-                        batch.clear();
-                        at(sent + millis(6, 28), later -> count(edge, all));
-                    });
-        }
-        batch.addAll(charges);
-    }
-
-    /** A batch arrives at its partition: the edge learns the offset, the counter counts. */
-    private void count(int edge, List<Charge> charges) {
-        long at = offset++;
-        for (Charge charge : charges) {
-            edges.get(edge).acknowledged(KEY, OWNER, List.of(charge), at);
-            counted.computeIfAbsent(
-                            charge.getWindowStart().toEpochMilli(), start -> new HashMap<>())
-                    .merge(edge, charge.getCost(), Long::sum);
-            sinceView.merge(edge, charge.getCost(), Long::sum);
-        }
-        dirty = true;
-    }
-
-    private void tick(long now) {
-        if (dirty && !meteringFrozen && matters()) {
-            publish(now);
         }
         if (!steps.isEmpty()) {
             at(now + TICK_MICROS, this::tick);
         }
     }
 
-    private boolean matters() {
-        long window = counted.lastKey();
-        long left = limit.amount() - (window == viewedWindow ? viewedTotal : 0);
-        int users = window == viewedWindow ? viewedUsers : edges.size();
-        boolean newUser = window == viewedWindow && users(window) > viewedUsers;
-        return newUser || sinceView.values().stream().anyMatch(cost -> 2 * cost * users >= left);
-    }
-
-    private void publish(long now) {
-        dirty = false;
-        sinceView.clear();
-        views++;
-        viewedWindow = counted.lastKey();
-        viewedTotal = sum(viewedWindow);
-        viewedUsers = users(viewedWindow);
-        Throttle view = view(viewedWindow, now);
-        for (int edge = 0; edge < edges.size(); edge++) {
-            int to = edge;
-            if (random.nextDouble() >= viewLoss) {
-                at(now + millis(3, 15), later -> receive(to, view, later));
-            }
-            if (random.nextDouble() < viewRepeat) {
-                at(now + millis(3, 200), later -> receive(to, view, later));
-            }
+    private void send(Throttle view, Edge edge) {
+        if (random.nextDouble() >= viewLoss) {
+            at(now + millis(3, slowestViewMillis), () -> edge.receive(view));
         }
-    }
-
-    private Throttle view(long window, long now) {
-        return new Throttle(
-                ThrottleKind.THROTTLE,
-                KEY,
-                OWNER,
-                LimitScope.KEY,
-                limit.name(),
-                limit.kind(),
-                limit.window().iso(),
-                Instant.ofEpochMilli(window),
-                limit.amount(),
-                sum(window),
-                sum(limit.window().previous(window)),
-                users(window),
-                0,
-                offset,
-                "simulation",
-                Instant.ofEpochMilli(startMillis + now / 1000));
-    }
-
-    private void receive(int edge, Throttle view, long now) {
-        edges.get(edge).view(view, startMillis + now / 1000);
-        List<Waiting> waiting = List.copyOf(held.get(edge));
-        held.get(edge).clear();
-        waiting.forEach(request ->
-                decide(edge, now, request.since(), now < request.since() + PATIENCE_MICROS));
-    }
-
-    private long sum(long window) {
-        return counted.getOrDefault(window, Map.of()).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-    }
-
-    private int users(long window) {
-        Set<Integer> users = new HashSet<>(counted.getOrDefault(window, Map.of()).keySet());
-        users.addAll(counted.getOrDefault(limit.window().previous(window), Map.of()).keySet());
-        return users.size();
+        if (random.nextDouble() < viewRepeat) {
+            at(now + millis(3, 200), () -> edge.receive(view));
+        }
     }
 
     private long millis(int least, int most) {

@@ -78,6 +78,27 @@ class LimitLedgerTest {
     }
 
     @Test
+    void keysOnPlansThatGiveOneNameToDifferentWindowsDoNotRestartEachOthersCount() {
+        var perMinute = new LimitSpec("all", 10, MINUTE, LimitScope.OWNER, true);
+        var perDay = new LimitSpec("all", 12, LimitWindow.Calendar.DAY, LimitScope.OWNER, true);
+        long small = 0;
+        long large = 0;
+        for (int i = 0; i < 50; i++) {
+            small += chargedTo("key_small", perMinute);
+            large += chargedTo("key_large", perDay);
+        }
+        assertThat(small).isEqualTo(10);
+        assertThat(large).isEqualTo(12);
+    }
+
+    private int chargedTo(String keyId, LimitSpec limit) {
+        return ledger.charge(keyId, "acme", List.of(limit), 1, true, NOW)
+                        instanceof LimitDecision.Charged
+                ? 1
+                : 0;
+    }
+
+    @Test
     void aLimitThatOnlyObservesRefusesNobodyAndStillCharges() {
         var observed = new LimitSpec("minute", 1, MINUTE, LimitScope.KEY, false);
         charge(observed, NOW);

@@ -79,6 +79,35 @@ class ShipperTest {
     }
 
     @Test
+    void takesAnotherSenderWhereOnePartitionStandsStillWhileOthersMove() {
+        bench.start();
+        bench.kafka().dead(0, true);
+        bench.append(0, "a");
+        await().untilAsserted(() -> assertThat(bench.kafka().underWay()).isEqualTo(1));
+        bench.append(1, "b");
+        await().untilAsserted(() -> {
+            bench.deliverAll();
+            assertThat(bench.kafka().records(1)).hasSize(1);
+        });
+        await().untilAsserted(() ->
+                assertThat(bench.lanes().oldestNanos(1)).isEqualTo(LaneAge.NOTHING_WAITS));
+        assertThat(bench.lanes().oldestNanos(0)).isLessThan(LaneAge.NOTHING_WAITS);
+
+        bench.skipSeconds(31);
+        await().untilAsserted(() -> assertThat(bench.kafka().underWay()).isZero());
+        bench.kafka().dead(0, false);
+        bench.skipSeconds(2);
+
+        await().untilAsserted(() -> {
+            bench.deliverAll();
+            assertThat(bench.room().events()).isZero();
+        });
+        assertThat(bench.kafka().opened()).isEqualTo(2);
+        assertThat(ShipperBench.eventsOf(bench.kafka().records(0))).containsExactly(0L);
+        assertThat(bench.kafka().records(1)).hasSize(1);
+    }
+
+    @Test
     void waitsForKafkaAndLearnsHowManyPartitionsThereAre() {
         bench.kafka().reachable(false);
         bench.startWithoutPartitions();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +24,13 @@ class KeyTableIT {
     private static final KeyHash HASH = new KeyHash(1, 2, 3, 4);
 
     @TempDir Path directory;
+    private final AtomicLong nanos = new AtomicLong();
     private RocksTables disk;
     private KeyTable keys;
 
     @BeforeEach
     void open() {
-        disk = RocksTables.open(directory);
+        disk = RocksTables.open(directory, nanos::get);
         keys = new KeyTable(disk, SERDE, 100);
     }
 

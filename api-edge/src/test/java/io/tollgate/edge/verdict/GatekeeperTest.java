@@ -131,8 +131,10 @@ class GatekeeperTest {
         judge();
         assertThat(alarms).extracting(Alarmed::millis).containsExactly(150L);
 
+        assertThat(gatekeeper.holds().number()).isZero();
         alarms.getFirst().task().run();
         assertThat(outcomes).containsExactly(Outcome.ADMITTED);
+        assertThat(gatekeeper.holds().number()).isEqualTo(1);
 
         gatekeeper.news("acme");
         assertThat(outcomes).hasSize(1);

@@ -15,7 +15,7 @@ class HoldQueueTest {
         List<HeldRequest> requests = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             var request = new HeldRequest(FakeKnowledge.inquiry(null), _ -> {});
-            request.heldFor(entry("key_" + i));
+            request.heldFor(entry("key_" + i), 0);
             requests.add(request);
             queue.add(request);
         }

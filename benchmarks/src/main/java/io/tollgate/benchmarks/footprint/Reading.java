@@ -1,5 +1,6 @@
 package io.tollgate.benchmarks.footprint;
 
+import io.tollgate.benchmarks.fleet.Program;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

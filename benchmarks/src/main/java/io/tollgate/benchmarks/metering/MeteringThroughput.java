@@ -1,12 +1,11 @@
 package io.tollgate.benchmarks.metering;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.tollgate.admin.DefaultRules;
+import io.tollgate.benchmarks.fleet.Program;
 import io.tollgate.embedded.BrokerSettings;
 import io.tollgate.embedded.EmbeddedKafka;
-import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.Rule;
-import io.tollgate.schemas.RuleMode;
-import io.tollgate.schemas.Signal;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
@@ -120,23 +119,12 @@ public final class MeteringThroughput {
                         Instant.now());
     }
 
-    /** With a rule that looks at each request, as a fleet has that watches for abuse. */
+    /** With the rules of a new installation, as a fleet has that watches for abuse. */
     private static void judge(Map<String, Object> kafka, Topic<Rule> rules) {
-
-        Rule rule =
-                Rule.newBuilder()
-                        .setRuleId("sent-on")
-                        .setVersion(1)
-                        .setSignal(Signal.THROTTLED_SENT_ON)
-                        .setThreshold(0.9)
-                        .setMinimum(1_000)
-                        .setWindow("PT1M")
-                        .setAction(AbuseAction.SUSPEND)
-                        .setMode(RuleMode.ENFORCE)
-                        .setUpdatedAt(Instant.now())
-                        .build();
         try (var producer = new KafkaProducer<>(kafka, new StringSerializer(), rules.values())) {
-            var _ = producer.send(new ProducerRecord<>(rules.name(), rule.getRuleId(), rule));
+            for (Rule rule : DefaultRules.at(Instant.now())) {
+                var _ = producer.send(new ProducerRecord<>(rules.name(), rule.getRuleId(), rule));
+            }
         }
     }
 
@@ -148,27 +136,15 @@ public final class MeteringThroughput {
 
     private static Taken run(String contender, String bootstrapServers, String prefix, long events)
             throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow"));
-        String options = System.getenv("BENCHMARK_JAVA_OPTS");
-        if (options != null) {
-            command.addAll(List.of(options.split(" ", -1)));
-        }
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
+        List<String> command =
+                Program.javaCommand(
+                        List.of("-Xmx512m"),
                         MeteringThroughput.class.getName(),
                         "contend",
                         contender,
                         bootstrapServers,
                         prefix,
-                        String.valueOf(events / BATCH)));
+                        String.valueOf(events / BATCH));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (var output = process.inputReader()) {

@@ -2,10 +2,6 @@ package io.tollgate.embedded.testing;
 
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +21,7 @@ final class ContainerBroker implements RunningBroker {
 
     ContainerBroker() {
         // A port that the engine chose would be another one after stopping and starting.
-        var port = PortBinding.parse(freePort() + ":" + PORT_INSIDE);
+        var port = PortBinding.parse(FreePorts.one() + ":" + PORT_INSIDE);
         container =
                 new KafkaContainer("apache/kafka:4.3.1")
                         .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
@@ -74,14 +70,6 @@ final class ContainerBroker implements RunningBroker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the broker was starting", e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
         }
     }
 }

@@ -19,8 +19,9 @@ final class EmbeddedBroker implements RunningBroker {
 
     EmbeddedBroker() {
         directory = freshDirectory();
-        kafka = EmbeddedKafka.start(BrokerSettings.in(directory));
-        settings = BrokerSettings.in(directory).listeningOn("127.0.0.1", portOf(kafka));
+        // A port of its own choice might be taken by another while it is stopped.
+        settings = BrokerSettings.in(directory).listeningOn("127.0.0.1", FreePorts.one());
+        kafka = EmbeddedKafka.start(settings);
     }
 
     @Override
@@ -54,11 +55,6 @@ final class EmbeddedBroker implements RunningBroker {
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for the broker", e);
         }
-    }
-
-    private static int portOf(EmbeddedKafka kafka) {
-        var address = kafka.bootstrapServers();
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     private static final class Deleting extends SimpleFileVisitor<Path> {

@@ -3,7 +3,6 @@ package io.tollgate.metering.replay;
 import io.tollgate.metering.Counted;
 import io.tollgate.metering.MeteringSettings;
 import io.tollgate.metering.replay.Comparison.Tables;
-import io.tollgate.schemas.RequestBatch;
 import io.tollgate.schemas.RequestEvent;
 import io.tollgate.schemas.UsageWindow;
 import io.tollgate.schemas.topics.Topic;
@@ -19,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -155,7 +153,7 @@ public final class KafkaReplay implements AutoCloseable {
         requests.read((batch, where, readByMetering) -> {
             List<RequestEvent> fresh =
                     ledger.arrived(where.partition(), batch, where.timestamp(), readByMetering);
-            Counted counted = counted(batch, where, fresh);
+            Counted counted = KafkaRequests.counted(batch, where, fresh);
             recount.add(counted);
             if (!readByMetering) {
                 unread.add(counted);
@@ -163,17 +161,6 @@ public final class KafkaReplay implements AutoCloseable {
         });
         recount.flush();
         unread.flush();
-    }
-
-    private static Counted counted(
-            RequestBatch batch, ConsumerRecord<?, ?> where, List<RequestEvent> fresh) {
-        return new Counted(
-                batch.getEdgeId(),
-                batch.getBoot(),
-                batch.getOwnerId(),
-                where.timestamp(),
-                where.offset(),
-                fresh);
     }
 
     @Override

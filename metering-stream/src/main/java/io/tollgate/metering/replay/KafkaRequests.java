@@ -1,7 +1,9 @@
 package io.tollgate.metering.replay;
 
+import io.tollgate.metering.Counted;
 import io.tollgate.metering.MeteringSettings;
 import io.tollgate.schemas.RequestBatch;
+import io.tollgate.schemas.RequestEvent;
 import io.tollgate.schemas.topics.RequestsPartition;
 import io.tollgate.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +106,18 @@ final class KafkaRequests {
                             where,
                             where.offset() < meteringRead.getOrDefault(partition, 0L));
                 });
+    }
+
+    /** What metering takes a batch for of which these events had not arrived before. */
+    static Counted counted(
+            RequestBatch batch, ConsumerRecord<?, ?> where, List<RequestEvent> fresh) {
+        return new Counted(
+                batch.getEdgeId(),
+                batch.getBoot(),
+                batch.getOwnerId(),
+                where.timestamp(),
+                where.offset(),
+                fresh);
     }
 
     private static long firstTime(long before, long appendedAt) {

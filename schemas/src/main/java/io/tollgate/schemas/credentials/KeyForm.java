@@ -2,8 +2,6 @@ package io.tollgate.schemas.credentials;
 
 import io.tollgate.schemas.Environment;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -20,6 +18,9 @@ public record KeyForm(String brand) {
     /** Random bytes that a key is made of. */
     public static final int RANDOM_BYTES = 32;
 
+    private static final String LIVE = "_live_";
+    private static final String TEST = "_test_";
+    private static final int BASE = 62;
     private static final String BASE62 =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_DIGITS = 43;
@@ -41,66 +42,82 @@ public record KeyForm(String brand) {
             throw new IllegalArgumentException(
                     "a key is made of 32 random bytes, not " + random.length);
         }
-        String body = prefix(environment) + base62(new BigInteger(1, random), RANDOM_DIGITS);
-        return body + checksum(body);
+        String body = prefix(environment) + base62(new BigInteger(1, random));
+        long checksum = checksum(body, body.length());
+        var text = new StringBuilder(body);
+        for (int i = CHECKSUM_DIGITS - 1; i >= 0; i--) {
+            text.append(digit(checksum, i));
+        }
+        return text.toString();
     }
 
     /** Whether a string claims to be one of our keys, and so must be well formed. */
     public boolean claims(String presented) {
-        return environmentOf(presented).isPresent();
+        return presented.startsWith(brand)
+                && (presented.startsWith(LIVE, brand.length())
+                        || presented.startsWith(TEST, brand.length()));
     }
 
     /** Whether a string has the form of our keys, checksum included. */
     public boolean wellFormed(String presented) {
-        Optional<Environment> environment = environmentOf(presented);
-        if (environment.isEmpty()) {
-            return false;
-        }
-        int start = prefixLength();
+        int start = brand.length() + LIVE.length();
         int end = start + RANDOM_DIGITS + CHECKSUM_DIGITS;
-        if (presented.length() != end || !isBase62(presented, start)) {
+        if (presented.length() != end || !claims(presented) || !isBase62(presented, start)) {
             return false;
         }
-        int body = end - CHECKSUM_DIGITS;
-        return presented.startsWith(checksum(presented.substring(0, body)), body);
-    }
-
-    private Optional<Environment> environmentOf(String presented) {
-        if (presented.startsWith(prefix(Environment.LIVE))) {
-            return Optional.of(Environment.LIVE);
+        long checksum = checksum(presented, end - CHECKSUM_DIGITS);
+        for (int i = 0; i < CHECKSUM_DIGITS; i++) {
+            if (presented.charAt(end - 1 - i) != digit(checksum, i)) {
+                return false;
+            }
         }
-        return presented.startsWith(prefix(Environment.TEST))
-                ? Optional.of(Environment.TEST)
-                : Optional.empty();
+        return true;
     }
 
     private String prefix(Environment environment) {
         return switch (environment) {
-            case LIVE -> brand + "_live_";
-            case TEST -> brand + "_test_";
+            case LIVE -> brand + LIVE;
+            case TEST -> brand + TEST;
             case UNKNOWN -> throw new IllegalArgumentException("a key is live or test");
         };
     }
 
-    private int prefixLength() {
-        return brand.length() + "_live_".length();
-    }
-
     private static boolean isBase62(String text, int from) {
-        return text.chars().skip(from).allMatch(c -> c < 128 && BASE62.indexOf(c) >= 0);
+        for (int i = from; i < text.length(); i++) {
+            if (!isBase62(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static String checksum(String body) {
+    private static boolean isBase62(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+
+    /** The CRC-32 of the first characters, which are ASCII. */
+    private static long checksum(String text, int length) {
         var crc = new CRC32();
-        crc.update(body.getBytes(StandardCharsets.US_ASCII));
-        return base62(BigInteger.valueOf(crc.getValue()), CHECKSUM_DIGITS);
+        for (int i = 0; i < length; i++) {
+            crc.update(text.charAt(i));
+        }
+        return crc.getValue();
     }
 
-    private static String base62(BigInteger number, int digits) {
-        char[] text = new char[digits];
+    /** The digit of a number at a place, counted from the right. */
+    private static char digit(long number, int place) {
+        long rest = number;
+        for (int i = 0; i < place; i++) {
+            rest /= BASE;
+        }
+        return BASE62.charAt((int) (rest % BASE));
+    }
+
+    private static String base62(BigInteger number) {
+        char[] text = new char[RANDOM_DIGITS];
         BigInteger rest = number;
-        for (int i = digits - 1; i >= 0; i--) {
-            BigInteger[] parts = rest.divideAndRemainder(BigInteger.valueOf(62));
+        for (int i = RANDOM_DIGITS - 1; i >= 0; i--) {
+            BigInteger[] parts = rest.divideAndRemainder(BigInteger.valueOf(BASE));
             text[i] = BASE62.charAt(parts[1].intValue());
             rest = parts[0];
         }

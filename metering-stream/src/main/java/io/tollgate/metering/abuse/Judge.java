@@ -1,4 +1,4 @@
-package io.tollgate.metering;
+package io.tollgate.metering.abuse;
 
 import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.Alert;
@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/**
- * Judges a key that goes on sending while it is throttled: too large a share of its requests was
- * refused as LIMITED. Pure, but for what it notes in the {@link Conduct}.
- */
-final class SentOnRule {
+/** Judges what a subject did by one rule. Pure, but for what it notes in the {@link Conduct}. */
+final class Judge {
     private static final String ONE_WORD =
             "only one edge of several told of it, so nothing is done but to notify";
     private static final String NO_TIGHTENING =
@@ -36,7 +34,7 @@ final class SentOnRule {
      * @param fleet number of live edges
      * @param withdrawn whether a revocation was withdrawn, by id
      */
-    SentOnRule(ActiveRule active, int fleet, Predicate<String> withdrawn) {
+    Judge(ActiveRule active, int fleet, Predicate<String> withdrawn) {
         this.active = active;
         this.rule = active.rule();
         this.fleet = fleet;
@@ -45,23 +43,38 @@ final class SentOnRule {
 
     private record Response(AbuseAction action, String restraint) {}
 
-    /** The alert that a key's conduct is worth, if any; the conduct remembers it. */
-    Optional<Alert> judge(String keyId, String ownerId, Conduct conduct, Instant now) {
-        long all = conduct.all();
-        double share = all == 0 ? 0 : (double) conduct.limited() / all;
-        if (conduct.limited() == 0 || all < rule.getMinimum() || share < rule.getThreshold()) {
+    /** The alert that a subject's conduct is worth, if any; the conduct remembers it. */
+    Optional<Alert> judge(Subject subject, String ownerId, Conduct conduct, Instant now) {
+        if (!knowsEnough(conduct, now.toEpochMilli())) {
+            return Optional.empty();
+        }
+        Finding finding = active.sensor().measure(conduct, active);
+        if (finding.seen() < rule.getMinimum() || !exceeds(finding.value(), conduct)) {
             return Optional.empty();
         }
         int before =
                 conduct.suspensionsSince(
                         now.minus(active.repeatWithin()).toEpochMilli(), withdrawn);
-        Response response = restrained(ladder(before), conduct.edges());
+        Response response = restrained(ladder(before), conduct.window().edges());
         if (conduct.isCoolingDown(active, response.action(), now.toEpochMilli())) {
             return Optional.empty();
         }
-        Alert alert = alert(keyId, ownerId, conduct, response, before, now);
-        remember(conduct, alert, response, now);
+        Alert alert = alert(subject, ownerId, conduct, finding, response, before, now);
+        remember(conduct, alert, finding.value(), response, now);
         return Optional.of(alert);
+    }
+
+    /** Cheap, since it is asked for each batch: no measure is above the number of requests. */
+    private boolean knowsEnough(Conduct conduct, long now) {
+        return conduct.window().hits() > 0
+                && conduct.window().all() >= rule.getMinimum()
+                && (!active.sensor().knowsUsual() || conduct.usual().hasLearned(now));
+    }
+
+    /** What an operator found right once must be exceeded to be wrong. */
+    private boolean exceeds(double value, Conduct conduct) {
+        return value >= rule.getThreshold()
+                && (active.sensor().isShare() || value > conduct.forgiven(withdrawn));
     }
 
     private AbuseAction ladder(int suspensionsBefore) {
@@ -73,25 +86,33 @@ final class SentOnRule {
     }
 
     private Response restrained(AbuseAction action, List<String> edges) {
-        return switch (action) {
-            case UNKNOWN, OBSERVE, NOTIFY -> new Response(action, "");
-            case TIGHTEN -> new Response(AbuseAction.NOTIFY, NO_TIGHTENING);
-            case SUSPEND, REVOKE ->
-                    edges.size() < 2 && fleet > 1
-                            ? new Response(AbuseAction.NOTIFY, ONE_WORD)
-                            : new Response(action, "");
-        };
+        String restraint =
+                switch (action) {
+                    case UNKNOWN, OBSERVE, NOTIFY -> "";
+                    case TIGHTEN -> NO_TIGHTENING;
+                    case SUSPEND, REVOKE -> restraint(edges);
+                };
+        return restraint.isEmpty()
+                ? new Response(action, "")
+                : new Response(AbuseAction.NOTIFY, restraint);
+    }
+
+    private String restraint(List<String> edges) {
+        String always = active.sensor().restraint();
+        return always.isEmpty() && edges.size() < 2 && fleet > 1 ? ONE_WORD : always;
     }
 
     private Alert alert(
-            String keyId,
+            Subject subject,
             String ownerId,
             Conduct conduct,
+            Finding finding,
             Response response,
             int before,
             Instant now) {
-        long start = conduct.windowStart(active);
-        String cause = rule.getRuleId() + "|" + keyId + "|" + start;
+        Window window = conduct.window();
+        long start = window.start(active);
+        String cause = rule.getRuleId() + "|" + subject.name() + "|" + start;
         boolean suspends = response.action() == AbuseAction.SUSPEND;
         boolean enforced =
                 rule.getMode() == RuleMode.ENFORCE
@@ -101,54 +122,55 @@ final class SentOnRule {
                 .setRuleId(rule.getRuleId())
                 .setRuleVersion(rule.getVersion())
                 .setSignal(rule.getSignal())
-                .setKeyId(keyId)
+                .setKeyId(subject instanceof Subject.Key(String id) ? id : "")
                 .setOwnerId(ownerId)
                 .setWindowStart(Instant.ofEpochMilli(start))
-                .setWindowEnd(Instant.ofEpochMilli(conduct.windowEnd(active)))
-                .setEvidence(evidence(conduct, before))
-                .setEdges(conduct.edges())
+                .setWindowEnd(Instant.ofEpochMilli(window.end(active)))
+                .setEvidence(evidence(finding, window, before))
+                .setEdges(window.edges())
                 .setAction(response.action())
                 .setMode(rule.getMode())
                 .setRestraint(response.restraint())
                 .setRevocationId(enforced ? "rev_" + hash(cause) : "")
                 .setEndsAt(enforced && suspends ? now.plus(active.suspendFor()) : null)
-                .setMessage(message(keyId, conduct, response))
+                .setMessage(message(subject, finding, window, response))
                 .setAt(now)
                 .build();
     }
 
-    private Map<String, Double> evidence(Conduct conduct, int before) {
-        return Map.of(
-                "limited", (double) conduct.limited(),
-                "requests", (double) conduct.all(),
-                "share", (double) conduct.limited() / conduct.all(),
-                "threshold", rule.getThreshold(),
-                "minimum", (double) rule.getMinimum(),
-                "edges", (double) conduct.edges().size(),
-                "fleet", (double) fleet,
-                "suspensionsBefore", (double) before);
+    private Map<String, Double> evidence(Finding finding, Window window, int before) {
+        var evidence = new HashMap<>(finding.evidence());
+        evidence.put("threshold", rule.getThreshold());
+        evidence.put("minimum", (double) rule.getMinimum());
+        evidence.put("edges", (double) window.edges().size());
+        evidence.put("fleet", (double) fleet);
+        evidence.put("suspensionsBefore", (double) before);
+        return evidence;
     }
 
-    private String message(String keyId, Conduct conduct, Response response) {
+    private String message(Subject subject, Finding finding, Window window, Response response) {
+        int edges = window.edges().size();
         return String.format(
                 Locale.ROOT,
-                "%s went on while throttled: %d of %d requests within %s were refused as LIMITED, on"
-                        + " %d of %d edges; action %s%s",
-                keyId,
-                conduct.limited(),
-                conduct.all(),
-                active.window(),
-                conduct.edges().size(),
-                Math.max(fleet, conduct.edges().size()),
+                "%s %s, on %d of %d edges; action %s%s",
+                switch (subject) {
+                    case Subject.Key(String id) -> id;
+                    case Subject.Source(String network) -> network;
+                },
+                finding.words(),
+                edges,
+                Math.max(fleet, edges),
                 response.action(),
                 rule.getMode() == RuleMode.ENFORCE ? "" : " (observed only)");
     }
 
-    private void remember(Conduct conduct, Alert alert, Response response, Instant now) {
+    private void remember(
+            Conduct conduct, Alert alert, double value, Response response, Instant now) {
         long at = now.toEpochMilli();
         conduct.alerted(response.action(), at);
         if (!alert.getRevocationId().isEmpty() && response.action() == AbuseAction.SUSPEND) {
-            conduct.suspended(alert.getRevocationId(), at, at + active.suspendFor().toMillis());
+            long until = at + active.suspendFor().toMillis();
+            conduct.suspended(alert.getRevocationId(), at, until, value);
         } else if (response.restraint().isEmpty()) {
             conduct.answered();
         }

@@ -1,4 +1,4 @@
-package io.tollgate.benchmarks.footprint;
+package io.tollgate.benchmarks.fleet;
 
 import io.tollgate.embedded.BrokerSettings;
 import io.tollgate.embedded.EmbeddedKafka;

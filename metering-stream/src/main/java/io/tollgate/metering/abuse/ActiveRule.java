@@ -1,24 +1,35 @@
-package io.tollgate.metering;
+package io.tollgate.metering.abuse;
 
 import io.tollgate.schemas.Rule;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
- * A rule of abuse detection with its times read. Immutable.
+ * A rule of abuse detection with its words read. Immutable.
  *
  * @param rule as operators wrote it
+ * @param sensor of its signal
  * @param window over which the signal is measured
  * @param suspendFor how long a suspension lasts
  * @param repeatWithin how far back suspensions count as repetition
  * @param coolDown how long a key is left alone after an alert
  */
-record ActiveRule(
-        Rule rule, Duration window, Duration suspendFor, Duration repeatWithin, Duration coolDown) {
+public record ActiveRule(
+        Rule rule,
+        Sensor sensor,
+        Duration window,
+        Duration suspendFor,
+        Duration repeatWithin,
+        Duration coolDown) {
     /** A window moves on by this part of its length. */
     private static final int STEPS = 10;
 
-    ActiveRule {
+    /** For how long what is usual for a subject that keeps quiet is remembered. */
+    private static final Duration USUAL = Duration.ofDays(60);
+
+    public ActiveRule {
         if (window.toMillis() < STEPS) {
             throw new IllegalArgumentException("the window " + window + " is too short");
         }
@@ -30,12 +41,18 @@ record ActiveRule(
     /**
      * Reads a rule.
      *
-     * @throws IllegalArgumentException if a time in it is none
+     * @throws IllegalArgumentException if a time in it is none, or nothing here sees its signal
      */
-    static ActiveRule of(Rule rule) {
+    public static ActiveRule of(Rule rule) {
+        Sensor sensor =
+                Sensor.of(rule.getSignal())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no event tells of the signal " + rule.getSignal()));
         try {
             return new ActiveRule(
                     rule,
+                    sensor,
                     Duration.parse(rule.getWindow()),
                     Duration.parse(rule.getSuspendFor()),
                     Duration.parse(rule.getRepeatWithin()),
@@ -49,13 +66,14 @@ record ActiveRule(
         return Math.ceilDiv(window.toMillis(), STEPS);
     }
 
-    boolean exempts(String keyId, String ownerId) {
-        return rule.getExemptKeys().contains(keyId) || rule.getExemptOwners().contains(ownerId);
+    boolean exempts(Subject subject, String ownerId) {
+        return rule.getExemptOwners().contains(ownerId)
+                || (subject instanceof Subject.Key(String id) && rule.getExemptKeys().contains(id));
     }
 
-    /** How long after its last request what a key did may still matter. */
+    /** How long after its last request what a subject did may still matter. */
     Duration memory() {
-        Duration longest = window.compareTo(coolDown) > 0 ? window : coolDown;
-        return longest.compareTo(repeatWithin) > 0 ? longest : repeatWithin;
+        Duration usual = sensor.knowsUsual() ? USUAL : Duration.ZERO;
+        return Collections.max(List.of(window, coolDown, repeatWithin, usual));
     }
 }
