@@ -1,11 +1,9 @@
 package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import picocli.CommandLine.Option;
-
 import java.io.PrintWriter;
 import java.util.function.Function;
+import picocli.CommandLine.Option;
 
 /** The option that says whether an answer is printed as it is or for people. */
 final class JsonOption {

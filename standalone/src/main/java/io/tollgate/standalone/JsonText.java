@@ -1,7 +1,6 @@
 package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.util.stream.Collectors;
 
 /** JSON as people read it in a terminal. */

@@ -1,13 +1,12 @@
 package io.tollgate.standalone;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.Map;
 
 /** Gives a key a successor and prints its secret, once. */
 @Command(

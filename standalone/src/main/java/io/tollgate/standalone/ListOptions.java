@@ -1,14 +1,12 @@
 package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The options of lists: how much of them, and in which form. */
 final class ListOptions {

@@ -1,5 +1,9 @@
 package io.tollgate.standalone;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -7,11 +11,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Map;
 
 /** What can be done with a kind of what operators keep: list, show, create, change, delete. */
 @Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")

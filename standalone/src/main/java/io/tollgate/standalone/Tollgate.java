@@ -8,11 +8,9 @@ import io.tollgate.edge.table.TableUnreadableException;
 import io.tollgate.metering.TakeoverRefusedException;
 import io.tollgate.schemas.topics.MissingTopicException;
 import io.tollgate.settings.InvalidSettingsException;
-
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

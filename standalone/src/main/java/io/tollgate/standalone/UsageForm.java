@@ -1,11 +1,10 @@
 package io.tollgate.standalone;
 
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
 
 /** The options that say in which form usage is printed. */
 final class UsageForm {

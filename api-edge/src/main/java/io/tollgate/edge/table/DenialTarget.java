@@ -1,7 +1,6 @@
 package io.tollgate.edge.table;
 
 import io.tollgate.schemas.Environment;
-
 import org.jspecify.annotations.Nullable;
 
 /**

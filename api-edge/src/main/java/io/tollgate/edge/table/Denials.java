@@ -1,11 +1,10 @@
 package io.tollgate.edge.table;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All revocations in force; an edge enforces their union. Thread-safe: any thread may ask, changes
