@@ -51,8 +51,11 @@ class ImportIT {
                         assertThat(key.path("importBatch").asText()).isEqualTo("legacy");
                         assertThat(key.path("name").asText()).isEqualTo("number 42");
                     });
-            revoke(admin, "legacy", 201);
-            revoke(admin, "another", 400);
+            assertThat(revoke(admin, "legacy", true, 200).path("keys").asInt()).isEqualTo(MANY);
+            assertThat(revoke(admin, "legacy", false, 201).at("/target/importBatch").asText())
+                    .isEqualTo("legacy");
+            assertThat(revoke(admin, "another", false, 400).path("detail").asText())
+                    .isEqualTo("target.importBatch: there are no keys of an import 'another'");
         }
         try (var restarted = AdminUnderTest.start(broker, dir)) {
             assertThat(read(restarted, "/v1/keys?state=REVOKED&limit=1000").path("items"))
@@ -73,15 +76,17 @@ class ImportIT {
                         .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
     }
 
-    private static void revoke(AdminUnderTest admin, String batch, int status) throws Exception {
+    private static JsonNode revoke(AdminUnderTest admin, String batch, boolean dry, int status)
+            throws Exception {
         var answer =
                 admin.post(
                         "/v1/revocations",
                         """
-                        {"target": {"importBatch": "%s"}, "action": "REVOKE", "reason": "leaked"}
+                        {"target": {"importBatch": "%s"}, "action": "REVOKE", "reason": "leaked",
+                         "dryRun": %s}
                         """
-                                .formatted(batch));
-        assertThat(expect(status, answer).toString()).contains(batch);
+                                .formatted(batch, dry));
+        return expect(status, answer);
     }
 
     private static JsonNode read(AdminUnderTest admin, String path) throws Exception {

@@ -22,7 +22,7 @@ final class KeyFinishCommand extends ApiCommand {
             paramLabel = "DURATION",
             description =
                     "how long nobody must have used it (default: ${DEFAULT-VALUE}); PT0S asks"
-                        + " nothing")
+                            + " nothing")
     private String unusedFor = "PT1H";
 
     @Mixin private final JsonOption form = new JsonOption();

@@ -2,6 +2,7 @@ package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Imports keys that were made elsewhere, and reports every line that was refused.",
             "A line is a JSON object with sha256 (of the secret, in hex), ownerId, planId,"
-                + " environment and, if you like, prefix, lastFour, name, scopes, tags,"
-                + " allowedSources, limits and expiresAt. Nothing that is there is overwritten;"
-                + " what the same batch brought before is passed over, so that an import that broke"
-                + " off can be run again. Ends with 1 if lines were refused."
+                    + " environment and, if you like, prefix, lastFour, name, scopes, tags,"
+                    + " allowedSources, limits and expiresAt. Nothing that is there is overwritten;"
+                    + " what the same batch brought before is passed over, so that an import that broke"
+                    + " off can be run again. Ends with 1 if lines were refused."
         })
 final class KeyImportCommand extends ApiCommand {
     private static final int LINES = 5_000;
@@ -112,8 +113,8 @@ final class KeyImportCommand extends ApiCommand {
         }
         out.flush();
         long lines = part.chars().filter(character -> character == '\n').count();
-        if (System.console() != null && System.console().isTerminal()) {
-            err().printf(Locale.ROOT, "\r%,d lines", first + lines - 1);
+        if (System.console() instanceof Console console && console.isTerminal()) {
+            err().printf(Locale.ROOT, "%,d lines\r", first + lines - 1);
             err().flush();
         }
         return lines;

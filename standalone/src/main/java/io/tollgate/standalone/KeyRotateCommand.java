@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "rotate",
         description =
                 "Gives a key a successor and prints its secret, once. Until the grace is over both"
-                    + " are good, and share what is left of their limits.")
+                        + " are good, and share what is left of their limits.")
 final class KeyRotateCommand extends ApiCommand {
     @Parameters(paramLabel = "ID")
     @SuppressWarnings("NullAway.Init") // it must be given

@@ -34,7 +34,7 @@ final class ResourceCommand implements Runnable {
         add(line, "list", new Listing(resource), "Lists %s.", resource.plural());
         add(line, "show", new Show(resource), "Shows a %s.", resource.one());
         add(line, "create", new Create(resource), "Creates a %s.", resource.one());
-        add(line, "change", new Change(resource), "Replaces a %s.", resource.one());
+        add(line, "change", new Change(resource, "PUT"), "Replaces a %s.", resource.one());
         add(line, "delete", new Delete(resource), "Deletes a %s.", resource.one());
         describe(line, "Lists, shows and changes %s.", resource.plural());
         return line;
@@ -47,11 +47,17 @@ final class ResourceCommand implements Runnable {
         line.addSubcommand("list", new KeyListCommand());
         add(line, "show", new Show(keys), "Shows a %s.", keys.one());
         line.addSubcommand("create", new KeyCreateCommand());
+        add(
+                line,
+                "change",
+                new Change(keys, "PATCH"),
+                "Changes those members of a %s that the file has; null takes one away.",
+                keys.one());
         line.addSubcommand("rotate", new KeyRotateCommand());
         line.addSubcommand("finish", new KeyFinishCommand());
         add(line, "delete", new Delete(keys), "Deletes a %s, which ends its use.", keys.one());
         line.addSubcommand("import", new KeyImportCommand());
-        describe(line, "Finds, creates, rotates and imports %s.", keys.plural());
+        describe(line, "Finds, creates, changes, rotates and imports %s.", keys.plural());
         return line;
     }
 
@@ -130,9 +136,10 @@ final class ResourceCommand implements Runnable {
         }
     }
 
-    /** Replaces one of them. */
+    /** Changes one of them: replaces it, or those of its members that are given. */
     private static final class Change extends ApiCommand {
         private final Resource resource;
+        private final String method;
         @Mixin private final JsonOption form = new JsonOption();
 
         @Parameters(index = "0", paramLabel = "ID")
@@ -143,14 +150,15 @@ final class ResourceCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // it must be given
         private Path file;
 
-        Change(Resource resource) {
+        Change(Resource resource, String method) {
             this.resource = resource;
+            this.method = method;
         }
 
         @Override
         int run(AdminClient client, PrintWriter out) throws IOException, InterruptedException {
             String body = InputFile.text(file);
-            form.print(client.send("PUT", resource.path(id), body), out, JsonText::lines);
+            form.print(client.send(method, resource.path(id), body), out, JsonText::lines);
             return ok();
         }
     }

@@ -19,11 +19,9 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the usage of a key, an owner or a route, window by window.",
             "Times are in UTC. A window is final when nothing will be added to it any more, a day"
-                + " after its end; until then it is open. Latency is the mean of answered requests,"
-                + " p99 what 99 of 100 did not exceed."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                    + " after its end; until then it is open. Latency is the mean of answered requests,"
+                    + " p99 what 99 of 100 did not exceed."
+        })
 final class UsageShowCommand extends ApiCommand {
     private static final List<String> GROUPS = List.of("key", "owner", "route");
     private static final String MOST = "1000";

@@ -16,9 +16,7 @@ import picocli.CommandLine.Option;
 /** Lists who used most. */
 @Command(
         name = "top",
-        description = "Lists the keys, owners or routes that used most. Times are in UTC.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+        description = "Lists the keys, owners or routes that used most. Times are in UTC.")
 final class UsageTopCommand extends ApiCommand {
     private static final List<String> GROUPS = List.of("key", "owner", "route");
     private static final List<String> MEASURES = List.of("requests", "cost", "refused", "bytes");

@@ -108,6 +108,18 @@ class ResourceCommandIT {
     }
 
     @Test
+    void changesOfAKeyOnlyWhatAFileSays() throws Exception {
+        Path file = Files.writeString(dir.resolve("patch.json"), "{\"name\": null}");
+        api.answering(200, "{\"id\": \"key_1\"}");
+
+        assertThat(run("keys", "change", "key_1", file.toString())).as(err.toString()).isZero();
+
+        assertThat(api.methods()).containsExactly("PATCH");
+        assertThat(api.requests()).containsExactly("/v1/keys/key_1");
+        assertThat(api.bodies()).containsExactly("{\"name\": null}");
+    }
+
+    @Test
     void tellsASecretOnceWithAWarning() {
         api.answering(201, "{\"id\": \"key_2\", \"secret\": \"tg_live_x\"}");
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -155,12 +156,18 @@ final class KeyColumns {
             return _ -> true;
         }
         var named = reach.keyIds().stream().mapToLong(KeyColumns::order).sorted().toArray();
-        var owners = reach.ownerIds().stream().mapToInt(String::hashCode).sorted().toArray();
-        var plans = reach.planIds().stream().mapToInt(String::hashCode).sorted().toArray();
+        var owners = hashes(reach.ownerIds());
+        var plans = hashes(reach.planIds());
+        var batches = hashes(reach.importBatches());
         return row ->
                 Arrays.binarySearch(named, order[row]) >= 0
                         || Arrays.binarySearch(owners, owner[row]) >= 0
-                        || Arrays.binarySearch(plans, plan[row]) >= 0;
+                        || Arrays.binarySearch(plans, plan[row]) >= 0
+                        || Arrays.binarySearch(batches, batch[row]) >= 0;
+    }
+
+    private static int[] hashes(Set<String> texts) {
+        return texts.stream().mapToInt(String::hashCode).sorted().toArray();
     }
 
     private static IntPredicate is(int[] column, int hash) {

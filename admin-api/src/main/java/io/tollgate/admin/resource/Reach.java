@@ -8,10 +8,15 @@ import java.util.Set;
  * @param keyIds keys that one names
  * @param ownerIds owners whose keys one may hit
  * @param planIds plans whose keys one may hit
+ * @param importBatches imports whose keys one may hit
  * @param anybody whether one may hit keys beyond those
  */
 public record Reach(
-        Set<String> keyIds, Set<String> ownerIds, Set<String> planIds, boolean anybody) {
+        Set<String> keyIds,
+        Set<String> ownerIds,
+        Set<String> planIds,
+        Set<String> importBatches,
+        boolean anybody) {
     /** Nobody. */
-    static final Reach NOBODY = new Reach(Set.of(), Set.of(), Set.of(), false);
+    static final Reach NOBODY = new Reach(Set.of(), Set.of(), Set.of(), Set.of(), false);
 }

@@ -73,6 +73,7 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
         var keyIds = new HashSet<String>();
         var ownerIds = new HashSet<String>();
         var planIds = new HashSet<String>();
+        var importBatches = new HashSet<String>();
         boolean anybody = false;
         for (Placed placed : byId.values()) {
             Revocation revocation = placed.revocation();
@@ -85,11 +86,13 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
                 ownerIds.add(revocation.getOwnerId());
             } else if (!revocation.getPlanId().isEmpty()) {
                 planIds.add(revocation.getPlanId());
+            } else if (!revocation.getImportBatch().isEmpty()) {
+                importBatches.add(revocation.getImportBatch());
             } else {
                 anybody = true;
             }
         }
-        return new Reach(keyIds, ownerIds, planIds, anybody);
+        return new Reach(keyIds, ownerIds, planIds, importBatches, anybody);
     }
 
     /** The revocation that a call created before. */

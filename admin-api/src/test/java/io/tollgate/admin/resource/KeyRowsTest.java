@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,9 +146,10 @@ class KeyRowsTest {
 
     private static Reach reach(Random random) {
         return new Reach(
-                Set.copyOf(List.of(id(random), id(random))),
+                Stream.generate(() -> id(random)).limit(2).collect(Collectors.toSet()),
                 random.nextBoolean() ? Set.of() : Set.of(one(OWNERS, random)),
                 random.nextInt(4) == 0 ? Set.of("pro") : Set.of(),
+                random.nextInt(4) == 0 ? Set.of("legacy") : Set.of(),
                 random.nextInt(8) == 0);
     }
 
@@ -165,7 +168,8 @@ class KeyRowsTest {
                 reach.anybody()
                         || reach.keyIds().contains(key.getKeyId())
                         || reach.ownerIds().contains(key.getOwnerId())
-                        || reach.planIds().contains(key.getPlanId());
+                        || reach.planIds().contains(key.getPlanId())
+                        || reach.importBatches().contains(key.getImportBatch());
         var standing = KeyStanding.of(key, List.of(), NOON);
         return hit && standing == KeyStanding.ACTIVE ? KeyStanding.SUSPENDED : standing;
     }
