@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file that a command reads, or standard input where the file is named {@code -}. */
@@ -32,9 +33,11 @@ final class InputFile {
         }
         try {
             return Files.newInputStream(file);
+        } catch (NoSuchFileException _) {
+            throw new InputFileException("there is no file " + file);
         } catch (IOException e) {
-            throw new IOException(
-                    "the file " + file + " can't be read: " + e.getClass().getSimpleName(), e);
+            throw new InputFileException(
+                    "the file " + file + " can't be read: " + e.getClass().getSimpleName());
         }
     }
 }

@@ -71,7 +71,7 @@ final class KeyImportCommand extends ApiCommand {
         }
         out.printf(
                 Locale.ROOT,
-                "%,d keys imported, %,d were imported before, %,d lines refused.%n",
+                "Keys imported: %,d; imported before: %,d; lines refused: %,d.%n",
                 imported,
                 present,
                 refused);

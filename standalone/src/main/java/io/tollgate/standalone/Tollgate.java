@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line. It ends with 0 when all went well or a program was told to stop, 1 when
- * something failed, 2 when an argument or a setting is wrong (busy ports included), 3 when Kafka or
+ * something failed, 2 when an argument, a file or a setting is wrong (busy ports included), 3 when Kafka or
  * the admin API can't be reached or a topic is missing, 4 when the disk can't be used.
  */
 @Command(
@@ -81,7 +81,8 @@ final class Tollgate implements Runnable {
     private static boolean saysAll(Throwable failure) {
         return failure instanceof ApiRefusalException
                 || failure instanceof ApiUnreachableException
-                || failure instanceof TokenFileException;
+                || failure instanceof TokenFileException
+                || failure instanceof InputFileException;
     }
 
     private static int exitCode(Throwable failure) {
@@ -89,7 +90,8 @@ final class Tollgate implements Runnable {
             case InvalidSettingsException _,
                     PortUnavailableException _,
                     PortInUseException _,
-                    TokenFileException _ ->
+                    TokenFileException _,
+                    InputFileException _ ->
                     CommandLine.ExitCode.USAGE;
             case MissingTopicException _,
                     TakeoverRefusedException _,

@@ -141,7 +141,7 @@ class ResourceCommandIT {
                 .containsExactly(
                         "line 3: sha256: is missing",
                         "line 5002: sha256: is missing",
-                        "5,001 keys imported, 0 were imported before, 2 lines refused.");
+                        "Keys imported: 5,001; imported before: 0; lines refused: 2.");
         assertThat(api.requests())
                 .containsExactly("/v1/keys/import?batch=legacy", "/v1/keys/import?batch=legacy");
         assertThat(api.bodies()).containsExactly("{}\n".repeat(5_000), "{}\n".repeat(3));
@@ -178,6 +178,18 @@ class ResourceCommandIT {
                 .isEqualTo(2);
 
         assertThat(err.toString().lines().findFirst().orElse("")).contains(parts[1]);
+        assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void namesAFileThatIsNotThere() {
+        assertThat(run("keys import --batch legacy nowhere.ndjson")).isEqualTo(2);
+        assertThat(run("plans create nowhere.json")).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "tollgate: there is no file nowhere.ndjson",
+                        "tollgate: there is no file nowhere.json");
         assertThat(api.requests()).isEmpty();
     }
 
