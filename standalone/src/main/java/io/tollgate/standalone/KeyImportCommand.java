@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -113,7 +114,7 @@ final class KeyImportCommand extends ApiCommand {
         }
         out.flush();
         long lines = part.chars().filter(character -> character == '\n').count();
-        if (System.console() instanceof Console console && console.isTerminal()) {
+        if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
             err().printf(Locale.ROOT, "%,d lines\r", first + lines - 1);
             err().flush();
         }
