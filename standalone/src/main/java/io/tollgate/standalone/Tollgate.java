@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
             ReinstateCommand.class,
             UsageCommand.class,
             RulesCommand.class,
+            ContextCommand.class,
             SecretsCommand.class,
+            CompletionCommand.class,
             DemoUpstreamCommand.class
         })
 final class Tollgate implements Runnable {
@@ -82,7 +84,8 @@ final class Tollgate implements Runnable {
         return failure instanceof ApiRefusalException
                 || failure instanceof ApiUnreachableException
                 || failure instanceof TokenFileException
-                || failure instanceof InputFileException;
+                || failure instanceof InputFileException
+                || failure instanceof ContextFileException;
     }
 
     private static int exitCode(Throwable failure) {
@@ -91,7 +94,8 @@ final class Tollgate implements Runnable {
                     PortUnavailableException _,
                     PortInUseException _,
                     TokenFileException _,
-                    InputFileException _ ->
+                    InputFileException _,
+                    ContextFileException _ ->
                     CommandLine.ExitCode.USAGE;
             case MissingTopicException _,
                     TakeoverRefusedException _,
