@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Names for admin APIs, so that commands need not be told each time which one is meant.",
             "A context is an address and a token. They are kept in one file of mode 600, and used"
-                + " where a command is told neither --api nor --token-file, nor their variables."
+                    + " where a command is told neither --api nor --token-file, nor their variables."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

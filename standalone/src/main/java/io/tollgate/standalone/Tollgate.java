@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line. It ends with 0 when all went well or a program was told to stop, 1 when
- * something failed, 2 when an argument, a file or a setting is wrong (busy ports included), 3 when Kafka or
- * the admin API can't be reached or a topic is missing, 4 when the disk can't be used.
+ * something failed, 2 when an argument, a file or a setting is wrong (busy ports included), 3 when
+ * Kafka or the admin API can't be reached or a topic is missing, 4 when the disk can't be used.
  */
 @Command(
         name = "tollgate",

@@ -54,8 +54,7 @@ class ContextCommandIT {
     void sendsNoTokenOfAContextToAnotherAddress() throws Exception {
         add("one", "tg_token_1");
 
-        int exit =
-                run("plans", "list", "--api", api.address(), "--token-file", dir + "/not-there");
+        int exit = run("plans", "list", "--api", api.address(), "--token-file", dir + "/not-there");
         assertThat(exit).isEqualTo(2);
         assertThat(run("plans", "list", "--api", api.address(), "--context", "one")).isEqualTo(2);
 
@@ -73,9 +72,7 @@ class ContextCommandIT {
         assertThat(run("context", "list")).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "   NAME  API",
-                        "*  one   " + api.address(),
-                        "   two   " + api.address());
+                        "   NAME  API", "*  one   " + api.address(), "   two   " + api.address());
 
         assertThat(run("context", "remove", "one")).isZero();
         assertThat(Files.readString(file)).contains("tg_token_2").doesNotContain("tg_token_1");
