@@ -4,6 +4,7 @@ import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationAction;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** Which keys a revocation hits, and when: the same rule that edges obey. */
 public final class RevocationMatch {
@@ -33,6 +34,20 @@ public final class RevocationMatch {
                         || revocation.getEnvironment() == key.getEnvironment())
                 && (revocation.getIssuedBefore() == null
                         || key.getCreatedAt().isBefore(revocation.getIssuedBefore()));
+    }
+
+    /** Whether one member of its target is set, so that it hits every key that has it. */
+    static boolean namesOneMember(Revocation revocation) {
+        return Stream.of(
+                                !revocation.getKeyIds().isEmpty(),
+                                !revocation.getOwnerId().isEmpty(),
+                                !revocation.getPlanId().isEmpty(),
+                                !revocation.getImportBatch().isEmpty(),
+                                revocation.getEnvironment() != null,
+                                revocation.getIssuedBefore() != null)
+                        .filter(set -> set)
+                        .count()
+                == 1;
     }
 
     private static boolean hasTarget(Revocation revocation) {

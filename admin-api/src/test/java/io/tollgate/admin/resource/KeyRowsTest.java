@@ -145,11 +145,15 @@ class KeyRowsTest {
     }
 
     private static Reach reach(Random random) {
+        Set<String> plans = random.nextInt(4) == 0 ? Set.of("pro") : Set.of();
+        Set<String> batches = random.nextInt(4) == 0 ? Set.of("legacy") : Set.of();
         return new Reach(
                 Stream.generate(() -> id(random)).limit(2).collect(Collectors.toSet()),
                 random.nextBoolean() ? Set.of() : Set.of(one(OWNERS, random)),
-                random.nextInt(4) == 0 ? Set.of("pro") : Set.of(),
-                random.nextInt(4) == 0 ? Set.of("legacy") : Set.of(),
+                plans,
+                batches,
+                random.nextBoolean() ? plans : Set.of(),
+                random.nextBoolean() ? batches : Set.of(),
                 random.nextInt(8) == 0);
     }
 
