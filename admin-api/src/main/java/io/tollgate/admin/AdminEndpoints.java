@@ -78,6 +78,7 @@ final class AdminEndpoints {
         return new Target.Known(
                 id -> state.keys().find(id).isPresent(),
                 id -> state.owner(id).isPresent(),
-                id -> state.plan(id).isPresent());
+                id -> state.plan(id).isPresent(),
+                state.keys()::knowsBatch);
     }
 }

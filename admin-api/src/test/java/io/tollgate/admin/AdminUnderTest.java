@@ -88,6 +88,14 @@ final class AdminUnderTest implements AutoCloseable {
                         .method("PATCH", BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> importKeys(String batch, String lines)
+            throws IOException, InterruptedException {
+        return send(
+                request("/v1/keys/import?batch=" + batch)
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(BodyPublishers.ofString(lines)));
+    }
+
     /** Makes what keys need: the owner acme and the plan free. */
     void makeOwnerAndPlan() throws Exception {
         expect(

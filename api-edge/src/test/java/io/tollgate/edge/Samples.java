@@ -73,7 +73,8 @@ public final class Samples {
                 KeyState.ACTIVE,
                 NOON.toEpochMilli(),
                 Long.MAX_VALUE,
-                limitSubject);
+                limitSubject,
+                "");
     }
 
     /** Builder of an owner. */

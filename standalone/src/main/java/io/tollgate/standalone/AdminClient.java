@@ -22,6 +22,7 @@ import java.util.Optional;
 final class AdminClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+    private static final Duration TIME_LIMIT_FOR_LINES = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIME_LIMIT).build();
     private final String address;
@@ -62,6 +63,22 @@ final class AdminClient implements AutoCloseable {
     JsonNode replace(String path, Map<String, ?> body) throws IOException, InterruptedException {
         return parsed(
                 send(request(path).PUT(BodyPublishers.ofString(JSON.writeValueAsString(body)))));
+    }
+
+    /** Writes or deletes a resource; what comes back, missing where nothing does. */
+    JsonNode send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return parsed(send(request(path).method(method, BodyPublishers.ofString(body))));
+    }
+
+    /** Sends JSON values, one a line, which may take longer than other calls. */
+    JsonNode sendLines(String path, String lines) throws IOException, InterruptedException {
+        return parsed(
+                send(
+                        request(path)
+                                .timeout(TIME_LIMIT_FOR_LINES)
+                                .setHeader("Content-Type", "application/x-ndjson")
+                                .POST(BodyPublishers.ofString(lines))));
     }
 
     @Override

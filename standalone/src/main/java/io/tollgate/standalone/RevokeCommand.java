@@ -44,6 +44,9 @@ final class RevokeCommand implements Callable<Integer> {
     @Option(names = "--plan", paramLabel = "ID", description = "keys of this plan")
     private @Nullable String plan;
 
+    @Option(names = "--batch", paramLabel = "NAME", description = "keys that this import brought")
+    private @Nullable String batch;
+
     @Option(
             names = "--environment",
             paramLabel = "live|test",
@@ -111,12 +114,14 @@ final class RevokeCommand implements Callable<Integer> {
         }
         put(target, "ownerId", owner);
         put(target, "planId", plan);
+        put(target, "importBatch", batch);
         put(target, "environment", environment);
         put(target, "issuedBefore", issuedBefore);
         if (target.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "say which keys: --key, --owner, --plan, --environment or --issued-before");
+                    "say which keys: --key, --owner, --plan, --batch, --environment or"
+                            + " --issued-before");
         }
         boolean pause = suspend || suspendFor != null;
         var body = new HashMap<String, Object>();

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line. It ends with 0 when all went well or a program was told to stop, 1 when
- * something failed, 2 when an argument or a setting is wrong (busy ports included), 3 when Kafka or
- * the admin API can't be reached or a topic is missing, 4 when the disk can't be used.
+ * something failed, 2 when an argument, a file or a setting is wrong (busy ports included), 3 when
+ * Kafka or the admin API can't be reached or a topic is missing, 4 when the disk can't be used.
  */
 @Command(
         name = "tollgate",
@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
             ReinstateCommand.class,
             UsageCommand.class,
             RulesCommand.class,
+            ContextCommand.class,
             SecretsCommand.class,
+            CompletionCommand.class,
             DemoUpstreamCommand.class
         })
 final class Tollgate implements Runnable {
@@ -59,6 +61,10 @@ final class Tollgate implements Runnable {
     /** The line as it is executed. */
     static CommandLine line() {
         return new CommandLine(new Tollgate())
+                .addSubcommand("keys", ResourceCommand.ofKeys())
+                .addSubcommand("owners", ResourceCommand.of(Resource.OWNERS))
+                .addSubcommand("plans", ResourceCommand.of(Resource.PLANS))
+                .addSubcommand("routes", ResourceCommand.of(Resource.ROUTES))
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tollgate: " + sentence(failure));
                     if (!saysAll(failure)) {
@@ -77,7 +83,9 @@ final class Tollgate implements Runnable {
     private static boolean saysAll(Throwable failure) {
         return failure instanceof ApiRefusalException
                 || failure instanceof ApiUnreachableException
-                || failure instanceof TokenFileException;
+                || failure instanceof TokenFileException
+                || failure instanceof InputFileException
+                || failure instanceof ContextFileException;
     }
 
     private static int exitCode(Throwable failure) {
@@ -85,7 +93,9 @@ final class Tollgate implements Runnable {
             case InvalidSettingsException _,
                     PortUnavailableException _,
                     PortInUseException _,
-                    TokenFileException _ ->
+                    TokenFileException _,
+                    InputFileException _,
+                    ContextFileException _ ->
                     CommandLine.ExitCode.USAGE;
             case MissingTopicException _,
                     TakeoverRefusedException _,

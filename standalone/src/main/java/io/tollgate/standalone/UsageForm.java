@@ -22,7 +22,7 @@ final class UsageForm {
     }
 
     /** Prints a list in the form that was chosen, of which a table is the usual one. */
-    void print(UsagePages pages, Map<String, String> query, PrintWriter out, UsageTable table)
+    void print(ApiPages pages, Map<String, String> query, PrintWriter out, UsageTable table)
             throws IOException, InterruptedException {
         if (choice.csv) {
             out.print(pages.csv(query));

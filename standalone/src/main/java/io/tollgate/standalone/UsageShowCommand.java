@@ -1,31 +1,28 @@
 package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Shows the usage of a key, an owner or a route, window by window. */
 @Command(
         name = "show",
         description = {
             "Shows the usage of a key, an owner or a route, window by window.",
-            "Times are in UTC. A window is final when nothing will be added to it any more, a day after its end; until then it is open. Latency is the mean of answered requests, p99 what 99 of 100 did not exceed."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class UsageShowCommand implements Callable<Integer> {
+            "Times are in UTC. A window is final when nothing will be added to it any more, a day"
+                    + " after its end; until then it is open. Latency is the mean of answered requests,"
+                    + " p99 what 99 of 100 did not exceed."
+        })
+final class UsageShowCommand extends ApiCommand {
     private static final List<String> GROUPS = List.of("key", "owner", "route");
     private static final String MOST = "1000";
 
@@ -46,23 +43,11 @@ final class UsageShowCommand implements Callable<Integer> {
 
     @Mixin private final UsageTime time = new UsageTime();
     @Mixin private final UsageForm form = new UsageForm();
-    @Mixin private final ApiOptions api = new ApiOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
 
     @Override
-    public Integer call() throws Exception {
-        Map<String, String> query = query();
-        try (AdminClient client = api.client()) {
-            form.print(
-                    new UsagePages(client, "/v1/usage", true),
-                    query,
-                    spec.commandLine().getOut(),
-                    this::table);
-        }
-        return ExitCode.OK;
+    int run(AdminClient client, PrintWriter out) throws IOException, InterruptedException {
+        form.print(new ApiPages(client, "/v1/usage", true), query(), out, this::table);
+        return ok();
     }
 
     private Map<String, String> query() {
@@ -77,11 +62,10 @@ final class UsageShowCommand implements Callable<Integer> {
             query.put("routeId", route);
         }
         if (query.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "Say whose usage: --key, --owner or --route, with an id.");
+            throw wrong("Say whose usage: --key, --owner or --route, with an id.");
         }
         if (by != null) {
-            query.put("by", UsageTime.choice(spec, "--by", by, GROUPS));
+            query.put("by", UsageTime.choice(spec(), "--by", by, GROUPS));
         }
         time.into(query, InstantSource.system());
         query.put("limit", MOST);

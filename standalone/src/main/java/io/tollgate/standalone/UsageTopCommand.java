@@ -1,28 +1,23 @@
 package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Lists who used most. */
 @Command(
         name = "top",
-        description = "Lists the keys, owners or routes that used most. Times are in UTC.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class UsageTopCommand implements Callable<Integer> {
+        description = "Lists the keys, owners or routes that used most. Times are in UTC.")
+final class UsageTopCommand extends ApiCommand {
     private static final List<String> GROUPS = List.of("key", "owner", "route");
     private static final List<String> MEASURES = List.of("requests", "cost", "refused", "bytes");
     private static final int MOST = 1_000;
@@ -53,32 +48,19 @@ final class UsageTopCommand implements Callable<Integer> {
 
     @Mixin private final UsageTime time = new UsageTime();
     @Mixin private final UsageForm form = new UsageForm();
-    @Mixin private final ApiOptions api = new ApiOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
 
     @Override
-    public Integer call() throws Exception {
-        Map<String, String> query = query();
-        try (AdminClient client = api.client()) {
-            form.print(
-                    new UsagePages(client, "/v1/usage/top", false),
-                    query,
-                    spec.commandLine().getOut(),
-                    this::table);
-        }
-        return ExitCode.OK;
+    int run(AdminClient client, PrintWriter out) throws IOException, InterruptedException {
+        form.print(new ApiPages(client, "/v1/usage/top", false), query(), out, this::table);
+        return ok();
     }
 
     private Map<String, String> query() {
         var query = new HashMap<String, String>();
-        query.put("by", UsageTime.choice(spec, "--by", by, GROUPS));
-        query.put("measure", UsageTime.choice(spec, "--measure", measure, MEASURES));
+        query.put("by", UsageTime.choice(spec(), "--by", by, GROUPS));
+        query.put("measure", UsageTime.choice(spec(), "--measure", measure, MEASURES));
         if (limit < 1 || limit > MOST) {
-            throw new ParameterException(
-                    spec.commandLine(), "--limit is 1 to " + MOST + ", not " + limit);
+            throw wrong("--limit is 1 to " + MOST + ", not " + limit);
         }
         query.put("limit", String.valueOf(limit));
         if (owner != null) {

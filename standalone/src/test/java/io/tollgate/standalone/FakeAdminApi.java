@@ -16,6 +16,7 @@ final class FakeAdminApi implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Prepared> prepared = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
+    private final List<String> methods = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();
     private final List<String> credentials = new ArrayList<>();
 
@@ -53,7 +54,12 @@ final class FakeAdminApi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Bodies of the requests so far, empty where there was none. */
+    /** Methods of the requests so far. */
+    synchronized List<String> methods() {
+        return List.copyOf(methods);
+    }
+
+    /** Bodies of the requests so far. */
     synchronized List<String> bodies() {
         return List.copyOf(bodies);
     }
@@ -70,6 +76,7 @@ final class FakeAdminApi implements AutoCloseable {
     private synchronized void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(exchange.getRequestURI().toString());
+            methods.add(exchange.getRequestMethod());
             bodies.add(
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             credentials.add(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -78,7 +85,7 @@ final class FakeAdminApi implements AutoCloseable {
                 exchange.getResponseHeaders().set("Next-Cursor", answer.cursor());
             }
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
     }

@@ -82,19 +82,22 @@ class RevokeCommandIT {
                  "requests": {"lastMinute": 5, "lastHour": 300}}\
                 """);
 
-        assertThat(run("revoke", "--plan", "free", "--reason", "leaked", "--dry-run")).isZero();
+        assertThat(run("revoke", "--batch", "legacy", "--reason", "leaked", "--dry-run")).isZero();
 
         assertThat(out.toString())
                 .startsWith("It would hit 12,000 keys of 2 owners")
                 .contains("5 requests in the last minute and 300 in the last hour");
-        assertThat(api.requests()).hasSize(1);
+        assertThat(api.bodies())
+                .singleElement()
+                .asString()
+                .contains("\"target\":{\"importBatch\":\"legacy\"}", "\"dryRun\":true");
     }
 
     @Test
     void hitsNobodyWhereNobodyIsNamed() {
         assertThat(run("revoke", "--reason", "leaked")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("--key, --owner, --plan, --environment");
+        assertThat(err.toString()).contains("--key, --owner, --plan, --batch, --environment");
         assertThat(api.requests()).isEmpty();
     }
 

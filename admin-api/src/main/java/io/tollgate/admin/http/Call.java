@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * One request as a resource sees it.
@@ -14,14 +13,14 @@ import java.util.function.Supplier;
  * @param parts the named parts of the path
  * @param members the members of the query
  * @param headers values of a header, by its name
- * @param body reads the body; to be called once
+ * @param body to be read once
  * @param operator who calls, empty where no permission is needed
  */
 public record Call(
         Map<String, String> parts,
         Map<String, List<String>> members,
         Function<String, List<String>> headers,
-        Supplier<byte[]> body,
+        Body body,
         Optional<Operator> operator) {
 
     /** A named part of the path. */
@@ -50,12 +49,12 @@ public record Call(
 
     /** The body as JSON of any kind. */
     public JsonNode json() {
-        return Json.read(body.get());
+        return Json.read(body.whole());
     }
 
     /** Reads the body as a JSON object. */
     public <T> T read(Function<JsonFields, T> reader) {
-        return JsonFields.read(body.get(), reader);
+        return JsonFields.read(body.whole(), reader);
     }
 
     /** Id of who calls. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns Javalin's contexts into calls, and checks what every body must be. */
 final class JavalinCall {
     private static final int MOST_BODY_BYTES = 1 << 20;
+    private static final String JSON = "application/json";
+    private static final List<String> LINES =
+            List.of("application/x-ndjson", "application/ndjson", "application/jsonl");
 
     private JavalinCall() {}
 
@@ -21,12 +24,32 @@ final class JavalinCall {
                 context.pathParamMap(),
                 context.queryParamMap(),
                 name -> headers(context, name),
-                () -> body(context),
+                new StreamedBody(context),
                 operator);
     }
 
     static List<String> headers(Context context, String name) {
         return Collections.list(context.req().getHeaders(name));
+    }
+
+    /** A body as it comes in. */
+    private record StreamedBody(Context context) implements Body {
+        @Override
+        public byte[] whole() {
+            return body(context);
+        }
+
+        @Override
+        public BodyLines lines() {
+            if (!LINES.contains(mediaType(context.req().getContentType()))) {
+                throw unsupported(LINES.getFirst(), context.req().getContentType());
+            }
+            try {
+                return new BodyLines(context.req().getInputStream());
+            } catch (IOException e) {
+                throw unreadable();
+            }
+        }
     }
 
     private static byte[] body(Context context) {
@@ -41,20 +64,35 @@ final class JavalinCall {
             }
             return bytes;
         } catch (IOException e) {
-            throw new ProblemException(
-                    ProblemType.INVALID_REQUEST, "the body could not be read to its end");
+            throw unreadable();
         }
     }
 
     private static void checkMediaType(@Nullable String given) {
-        String type = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!type.equals("application/json") && !type.matches("application/[a-z0-9.+-]+\\+json")) {
-            throw new ProblemException(
-                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                            "Content-Type must be application/json, not "
-                                    + (type.isEmpty() ? "missing" : "'" + type + "'"))
-                    .with("Accept", "application/json");
+        String type = mediaType(given);
+        if (!type.equals(JSON) && !type.matches("application/[a-z0-9.+-]+\\+json")) {
+            throw unsupported(JSON, given);
         }
+    }
+
+    private static String mediaType(@Nullable String given) {
+        return given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static ProblemException unsupported(String right, @Nullable String given) {
+        String type = mediaType(given);
+        return new ProblemException(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "Content-Type must be "
+                                + right
+                                + ", not "
+                                + (type.isEmpty() ? "missing" : "'" + type + "'"))
+                .with("Accept", right);
+    }
+
+    private static ProblemException unreadable() {
+        return new ProblemException(
+                ProblemType.INVALID_REQUEST, "the body could not be read to its end");
     }
 
     private static ProblemException tooLarge() {

@@ -2,6 +2,7 @@ package io.tollgate.admin.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 
 /** JSON in and out: strict about what comes in, plain about what goes out. Thread-safe. */
 public final class Json {
@@ -41,20 +43,35 @@ public final class Json {
      * @throws ProblemException if it is not one
      */
     public static JsonNode read(byte[] bytes) {
+        return read(
+                "the body",
+                bytes,
+                at -> " at line " + at.getLineNr() + ", column " + at.getColumnNr());
+    }
+
+    /** Reads one of many lines, each of which is such a value. */
+    static JsonNode readLine(byte[] bytes) {
+        return read("the line", bytes, at -> " at column " + at.getColumnNr());
+    }
+
+    private static JsonNode read(
+            String what, byte[] bytes, Function<JsonLocation, String> placeName) {
         try {
             JsonNode node = MAPPER.readTree(bytes);
             if (node.isMissingNode()) {
                 throw new ProblemException(
-                        ProblemType.INVALID_BODY, "the body is empty; it must be a JSON object");
+                        ProblemType.INVALID_BODY, what + " is empty; it must be a JSON object");
             }
             return node;
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
-            String where =
-                    at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw new ProblemException(
                     ProblemType.INVALID_BODY,
-                    "the body is not valid JSON" + where + ": " + e.getOriginalMessage());
+                    what
+                            + " is not valid JSON"
+                            + (at == null ? "" : placeName.apply(at))
+                            + ": "
+                            + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

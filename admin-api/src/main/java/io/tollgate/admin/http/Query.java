@@ -22,6 +22,14 @@ public final class Query {
         this.members = members;
     }
 
+    /** A member that must be given. */
+    public <T> T required(String name, Shape<T> shape) {
+        if (!members.containsKey(name)) {
+            reject(name, "is missing; it " + shape.rule());
+        }
+        return optional(name, shape).orElse(shape.blank());
+    }
+
     /** A member that may be left out. */
     public <T> Optional<T> optional(String name, Shape<T> shape) {
         known.add(name);

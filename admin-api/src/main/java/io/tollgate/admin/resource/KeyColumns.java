@@ -19,18 +19,21 @@ final class KeyColumns {
     /*
      * A look at a key itself costs several misses of the processor's caches, a look at these
      * columns almost none, so that a million of them are gone through in milliseconds, whatever is
-     * asked for. They hold hashes, first characters and, of tags, a Bloom filter: what they rule
-     * out is out, what they let pass must be looked at.
+     * asked for. They hold hashes, numbers of the few plans and imports, first characters and, of
+     * tags, a Bloom filter: what they rule out is out, what they let pass must be looked at.
      */
 
     private static final String HEAD = "key_";
     private static final int TOLD_OF_ID = 9;
     private static final int TOLD_OF_PREFIX = 2 * Long.BYTES;
 
+    private final Numbers planNumbers;
+    private final Numbers batchNumbers;
     private final long[] order;
     private final int[] owner;
     private final int[] plan;
     private final int[] lastFour;
+    private final int[] batch;
     private final long[] prefixHead;
     private final long[] prefixTail;
     private final long[] tags;
@@ -39,10 +42,13 @@ final class KeyColumns {
     private final AtomicReferenceArray<@Nullable ApiKey> keys;
 
     KeyColumns(int rows) {
+        planNumbers = new Numbers();
+        batchNumbers = new Numbers();
         order = new long[rows];
         owner = new int[rows];
         plan = new int[rows];
         lastFour = new int[rows];
+        batch = new int[rows];
         prefixHead = new long[rows];
         prefixTail = new long[rows];
         tags = new long[rows];
@@ -52,10 +58,13 @@ final class KeyColumns {
     }
 
     private KeyColumns(KeyColumns from, int rows) {
+        planNumbers = from.planNumbers;
+        batchNumbers = from.batchNumbers;
         order = Arrays.copyOf(from.order, rows);
         owner = Arrays.copyOf(from.owner, rows);
         plan = Arrays.copyOf(from.plan, rows);
         lastFour = Arrays.copyOf(from.lastFour, rows);
+        batch = Arrays.copyOf(from.batch, rows);
         prefixHead = Arrays.copyOf(from.prefixHead, rows);
         prefixTail = Arrays.copyOf(from.prefixTail, rows);
         tags = Arrays.copyOf(from.tags, rows);
@@ -78,8 +87,9 @@ final class KeyColumns {
     void write(int row, ApiKey key) {
         order[row] = order(key.getKeyId());
         owner[row] = key.getOwnerId().hashCode();
-        plan[row] = key.getPlanId().hashCode();
+        plan[row] = planNumbers.of(key.getPlanId());
         lastFour[row] = key.getLastFour().hashCode();
+        batch[row] = batchNumbers.of(key.getImportBatch());
         prefixHead[row] = characters(key.getPrefix(), 0);
         prefixTail[row] = characters(key.getPrefix(), Long.BYTES);
         tags[row] = tagBits(key.getTags());
@@ -121,7 +131,10 @@ final class KeyColumns {
         List<IntPredicate> tests = new ArrayList<>();
         search.lastFour().map(String::hashCode).ifPresent(hash -> tests.add(is(lastFour, hash)));
         search.ownerId().map(String::hashCode).ifPresent(hash -> tests.add(is(owner, hash)));
-        search.planId().map(String::hashCode).ifPresent(hash -> tests.add(is(plan, hash)));
+        search.planId().map(planNumbers::find).ifPresent(number -> tests.add(is(plan, number)));
+        search.importBatch()
+                .map(batchNumbers::find)
+                .ifPresent(number -> tests.add(is(batch, number)));
         search.prefix().ifPresent(text -> tests.add(begins(text)));
         search.tag()
                 .map(KeyColumns::tagBits)
@@ -139,7 +152,7 @@ final class KeyColumns {
         return switch (standing) {
             case DELETED -> present.negate();
             case EXPIRED -> present.and(expired);
-            case ACTIVE -> present.and(expired.negate());
+            case ACTIVE -> present.and(expired.negate()).and(hitAsAWhole(reach).negate());
             case SUSPENDED -> present.and(reached(reach));
             case REVOKED -> present.and(reached(reach).or(row -> state[row] == KeyState.REVOKED));
         };
@@ -151,15 +164,26 @@ final class KeyColumns {
         }
         var named = reach.keyIds().stream().mapToLong(KeyColumns::order).sorted().toArray();
         var owners = reach.ownerIds().stream().mapToInt(String::hashCode).sorted().toArray();
-        var plans = reach.planIds().stream().mapToInt(String::hashCode).sorted().toArray();
+        var plans = planNumbers.find(reach.planIds());
+        var batches = batchNumbers.find(reach.importBatches());
         return row ->
                 Arrays.binarySearch(named, order[row]) >= 0
                         || Arrays.binarySearch(owners, owner[row]) >= 0
-                        || Arrays.binarySearch(plans, plan[row]) >= 0;
+                        || Arrays.binarySearch(plans, plan[row]) >= 0
+                        || Arrays.binarySearch(batches, batch[row]) >= 0;
     }
 
-    private static IntPredicate is(int[] column, int hash) {
-        return row -> column[row] == hash;
+    /** Which rows need no look to say that their keys can't be used, though they be a million. */
+    private IntPredicate hitAsAWhole(Reach reach) {
+        var plans = planNumbers.find(reach.wholePlanIds());
+        var batches = batchNumbers.find(reach.wholeImportBatches());
+        return row ->
+                Arrays.binarySearch(plans, plan[row]) >= 0
+                        || Arrays.binarySearch(batches, batch[row]) >= 0;
+    }
+
+    private static IntPredicate is(int[] column, int value) {
+        return row -> column[row] == value;
     }
 
     private IntPredicate begins(String text) {

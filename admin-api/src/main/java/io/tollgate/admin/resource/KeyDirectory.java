@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
     private final Map<String, String> idByHash = new ConcurrentHashMap<>();
     private final Map<String, String> idByCreation = new ConcurrentHashMap<>();
     private final Map<String, String> successors = new ConcurrentHashMap<>();
+    private final Set<String> batches = ConcurrentHashMap.newKeySet();
     private final KeyRows rows = new KeyRows();
     private final Map<String, Long> pulses = new ConcurrentHashMap<>();
 
@@ -39,6 +41,9 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
         } else {
             byId.put(key.getKeyId(), new Entry(next.key(), key, row(key)));
             idByHash.put(next.key(), key.getKeyId());
+            if (!key.getImportBatch().isEmpty()) {
+                batches.add(key.getImportBatch());
+            }
             if (!key.getRotatedFrom().isEmpty()) {
                 successors.put(key.getRotatedFrom(), key.getKeyId());
             }
@@ -65,6 +70,16 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
                 .flatMap(this::find)
                 .map(Entry::key)
                 .filter(key -> key.getState() != KeyState.DELETED);
+    }
+
+    /** The key that has a hash, deleted or not. */
+    Optional<ApiKey> findByHash(String hash) {
+        return Optional.ofNullable(idByHash.get(hash)).flatMap(this::find).map(Entry::key);
+    }
+
+    /** Whether keys were imported under a name. */
+    public boolean knowsBatch(String importBatch) {
+        return batches.contains(importBatch);
     }
 
     /** Whether a hash is taken. */

@@ -82,6 +82,7 @@ public final class KeyEndpoints {
         all.add(Endpoint.get(PATH + "/{id}", Permission.READ_KEYS, keys::read));
         all.add(Endpoint.patch(PATH + "/{id}", Permission.ISSUE_KEYS, this::change));
         all.add(Endpoint.delete(PATH + "/{id}", Permission.ISSUE_KEYS, this::delete));
+        all.addAll(new ImportEndpoints(lookup, topics, ledger, mint).all());
         all.addAll(new RotationEndpoints(lookup, topics, ledger, mint).all());
         return all;
     }
@@ -117,7 +118,7 @@ public final class KeyEndpoints {
                     .ifPresent(creation.orElseThrow()::checkSame);
             return new Creation(before.get(), null);
         }
-        checkReferences(body);
+        lookup.checkReferences(body);
         Costs.checkLimits(body.terms().limits(), state.routeList());
         KeyMint.Minted minted = mint.mint(body, creation.map(IdempotencyKey::kept).orElse(""), now);
         if (state.keys().knows(minted.hash())) {
@@ -125,17 +126,6 @@ public final class KeyEndpoints {
         }
         changes.put(topics.keys, minted.hash(), minted.key());
         return new Creation(minted.key(), minted.secret());
-    }
-
-    private void checkReferences(KeyBody body) {
-        var errors = new ArrayList<FieldError>();
-        if (state.owner(body.ownerId()).isEmpty()) {
-            errors.add(new FieldError("ownerId", "there is no owner '" + body.ownerId() + "'"));
-        }
-        errors.addAll(lookup.planErrors(body.terms().planId()));
-        if (!errors.isEmpty()) {
-            throw new ProblemException(ProblemType.INVALID_BODY, errors);
-        }
     }
 
     private Answer list(Call call) {

@@ -9,6 +9,7 @@ import io.tollgate.schemas.KeyState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,6 +69,22 @@ record KeyLookup(
         return state.plan(planId).isPresent()
                 ? List.of()
                 : List.of(new FieldError("planId", "there is no plan '" + planId + "'"));
+    }
+
+    /**
+     * Refuses a key that refers to what there is not.
+     *
+     * @throws ProblemException if it does
+     */
+    void checkReferences(KeyBody body) {
+        var errors = new ArrayList<FieldError>();
+        if (state.owner(body.ownerId()).isEmpty()) {
+            errors.add(new FieldError("ownerId", "there is no owner '" + body.ownerId() + "'"));
+        }
+        errors.addAll(planErrors(body.terms().planId()));
+        if (!errors.isEmpty()) {
+            throw new ProblemException(ProblemType.INVALID_BODY, errors);
+        }
     }
 
     Instant now() {

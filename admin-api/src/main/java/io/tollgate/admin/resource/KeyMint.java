@@ -7,6 +7,7 @@ import io.tollgate.schemas.KeyState;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.credentials.Pepper;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /** Makes keys: the secret for the client, the hash and the record for the fleet. Thread-safe. */
@@ -36,12 +37,7 @@ public final class KeyMint {
 
     /** Makes a key. */
     Minted mint(KeyBody body, String creation, Instant now) {
-        var key =
-                ApiKey.newBuilder()
-                        .setKind(ApiKeyKind.KEY)
-                        .setOwnerId(body.ownerId())
-                        .setEnvironment(body.environment());
-        return minted(body.terms().into(key), creation, now);
+        return minted(begun(body), creation, now);
     }
 
     /** Makes a key that takes over from another: all it says, and what was used of its limits. */
@@ -54,20 +50,42 @@ public final class KeyMint {
         return minted(key, creation, now);
     }
 
+    /** Takes in a key that was made elsewhere. */
+    ApiKey adopt(ImportBody body, String batch, Instant now) {
+        var terms = begun(body.key()).setPrefix(body.prefix()).setLastFour(body.lastFour());
+        return named(terms.setImportBatch(batch), "", now);
+    }
+
+    /** What Kafka knows a key by that was made elsewhere. */
+    String hash(ImportBody body) {
+        return pepper.hashOfDigest(HexFormat.of().parseHex(body.sha256())).hex();
+    }
+
     private Minted minted(ApiKey.Builder terms, String creation, Instant now) {
         String secret = minting.key(form, terms.getEnvironment());
         int head = secret.lastIndexOf('_') + 1;
-        ApiKey key =
-                terms.setKeyId("key_" + ulids.get())
-                        .setVersion(1)
-                        .setState(KeyState.ACTIVE)
-                        .setPrefix(secret.substring(0, head + SHOWN))
-                        .setLastFour(secret.substring(secret.length() - SHOWN))
-                        .setPepperVersion(pepper.version())
-                        .setCreationKey(creation)
-                        .setCreatedAt(now)
-                        .setUpdatedAt(now)
-                        .build();
-        return new Minted(secret, pepper.hash(secret).hex(), key);
+        terms.setPrefix(secret.substring(0, head + SHOWN))
+                .setLastFour(secret.substring(secret.length() - SHOWN));
+        return new Minted(secret, pepper.hash(secret).hex(), named(terms, creation, now));
+    }
+
+    private static ApiKey.Builder begun(KeyBody body) {
+        var key =
+                ApiKey.newBuilder()
+                        .setKind(ApiKeyKind.KEY)
+                        .setOwnerId(body.ownerId())
+                        .setEnvironment(body.environment());
+        return body.terms().into(key);
+    }
+
+    private ApiKey named(ApiKey.Builder terms, String creation, Instant now) {
+        return terms.setKeyId("key_" + ulids.get())
+                .setVersion(1)
+                .setState(KeyState.ACTIVE)
+                .setPepperVersion(pepper.version())
+                .setCreationKey(creation)
+                .setCreatedAt(now)
+                .setUpdatedAt(now)
+                .build();
     }
 }

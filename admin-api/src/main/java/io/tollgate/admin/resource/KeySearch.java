@@ -20,6 +20,7 @@ record KeySearch(
         Optional<String> prefix,
         Optional<String> lastFour,
         Optional<String> tag,
+        Optional<String> importBatch,
         Optional<KeyStanding> state) {
     private static final Shape<String> PREFIX =
             Shape.matching(
@@ -47,6 +48,7 @@ record KeySearch(
                 query.optional("prefix", PREFIX),
                 query.optional("lastFour", LAST_FOUR),
                 query.optional("tag", TAG),
+                query.optional("importBatch", Shape.id()),
                 query.optional("state", STATE));
     }
 
@@ -59,6 +61,7 @@ record KeySearch(
         return isOrAny(ownerId, key.getOwnerId())
                 && isOrAny(planId, key.getPlanId())
                 && isOrAny(lastFour, key.getLastFour())
+                && isOrAny(importBatch, key.getImportBatch())
                 && prefix.map(key.getPrefix()::startsWith).orElse(true)
                 && tag.map(wanted -> hasTag(key, wanted)).orElse(true)
                 && state.map(wanted -> standing.apply(key) == wanted)

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as it is shown, without its secret.
  *
+ * @param importBatch the import that brought it, null if it was made here
  * @param rotatedFrom the key that it succeeds
  * @param rotatedTo the key that succeeds it
  * @param limitSubject the key that its limits count for, itself or the first of its line
@@ -32,6 +33,7 @@ record KeyView(
         String lastFour,
         List<String> revocationIds,
         @Nullable String expiresAt,
+        @Nullable String importBatch,
         @Nullable String rotatedFrom,
         @Nullable String rotatedTo,
         String limitSubject,
@@ -61,6 +63,7 @@ record KeyView(
                 key.getLastFour(),
                 hits.stream().map(Revocation::getRevocationId).sorted().toList(),
                 key.getExpiresAt() == null ? null : key.getExpiresAt().toString(),
+                key.getImportBatch().isEmpty() ? null : key.getImportBatch(),
                 key.getRotatedFrom().isEmpty() ? null : key.getRotatedFrom(),
                 successor.map(ApiKey::getKeyId).orElse(null),
                 Rotation.limitSubject(key),

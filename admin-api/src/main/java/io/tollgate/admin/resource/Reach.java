@@ -8,10 +8,20 @@ import java.util.Set;
  * @param keyIds keys that one names
  * @param ownerIds owners whose keys one may hit
  * @param planIds plans whose keys one may hit
+ * @param importBatches imports whose keys one may hit
+ * @param wholePlanIds those of the plans of which one hits every key
+ * @param wholeImportBatches those of the imports of which one hits every key
  * @param anybody whether one may hit keys beyond those
  */
 public record Reach(
-        Set<String> keyIds, Set<String> ownerIds, Set<String> planIds, boolean anybody) {
+        Set<String> keyIds,
+        Set<String> ownerIds,
+        Set<String> planIds,
+        Set<String> importBatches,
+        Set<String> wholePlanIds,
+        Set<String> wholeImportBatches,
+        boolean anybody) {
     /** Nobody. */
-    static final Reach NOBODY = new Reach(Set.of(), Set.of(), Set.of(), false);
+    static final Reach NOBODY =
+            new Reach(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false);
 }

@@ -123,6 +123,7 @@ public final class RevocationEndpoints {
                 .setPlanId(target.planId())
                 .setEnvironment(target.environment().orElse(null))
                 .setIssuedBefore(target.issuedBefore().orElse(null))
+                .setImportBatch(target.importBatch())
                 .setCreatedAt(now)
                 .setEndsAt(body.end(now).orElse(null))
                 .setReason(body.reason())

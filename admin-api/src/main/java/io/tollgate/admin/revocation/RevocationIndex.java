@@ -9,7 +9,6 @@ import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationKind;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,26 +69,12 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
 
     @Override
     public Reach reach(Instant now) {
-        var keyIds = new HashSet<String>();
-        var ownerIds = new HashSet<String>();
-        var planIds = new HashSet<String>();
-        boolean anybody = false;
-        for (Placed placed : byId.values()) {
-            Revocation revocation = placed.revocation();
-            if (!RevocationMatch.inForce(revocation, now)) {
-                continue;
-            }
-            if (!revocation.getKeyIds().isEmpty()) {
-                keyIds.addAll(revocation.getKeyIds());
-            } else if (!revocation.getOwnerId().isEmpty()) {
-                ownerIds.add(revocation.getOwnerId());
-            } else if (!revocation.getPlanId().isEmpty()) {
-                planIds.add(revocation.getPlanId());
-            } else {
-                anybody = true;
-            }
-        }
-        return new Reach(keyIds, ownerIds, planIds, anybody);
+        var reach = new ReachInTheMaking();
+        byId.values().stream()
+                .map(Placed::revocation)
+                .filter(revocation -> RevocationMatch.inForce(revocation, now))
+                .forEach(reach::add);
+        return reach.made();
     }
 
     /** The revocation that a call created before. */

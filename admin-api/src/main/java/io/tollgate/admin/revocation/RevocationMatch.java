@@ -4,6 +4,7 @@ import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationAction;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** Which keys a revocation hits, and when: the same rule that edges obey. */
 public final class RevocationMatch {
@@ -28,16 +29,32 @@ public final class RevocationMatch {
                         || revocation.getKeyIds().contains(key.getKeyId()))
                 && matches(revocation.getOwnerId(), key.getOwnerId())
                 && matches(revocation.getPlanId(), key.getPlanId())
+                && matches(revocation.getImportBatch(), key.getImportBatch())
                 && (revocation.getEnvironment() == null
                         || revocation.getEnvironment() == key.getEnvironment())
                 && (revocation.getIssuedBefore() == null
                         || key.getCreatedAt().isBefore(revocation.getIssuedBefore()));
     }
 
+    /** Whether one member of its target is set, so that it hits every key that has it. */
+    static boolean namesOneMember(Revocation revocation) {
+        return Stream.of(
+                                !revocation.getKeyIds().isEmpty(),
+                                !revocation.getOwnerId().isEmpty(),
+                                !revocation.getPlanId().isEmpty(),
+                                !revocation.getImportBatch().isEmpty(),
+                                revocation.getEnvironment() != null,
+                                revocation.getIssuedBefore() != null)
+                        .filter(set -> set)
+                        .count()
+                == 1;
+    }
+
     private static boolean hasTarget(Revocation revocation) {
         return !revocation.getKeyIds().isEmpty()
                 || !revocation.getOwnerId().isEmpty()
                 || !revocation.getPlanId().isEmpty()
+                || !revocation.getImportBatch().isEmpty()
                 || revocation.getEnvironment() != null
                 || revocation.getIssuedBefore() != null;
     }

@@ -35,7 +35,8 @@ record RevocationView(
             @Nullable String ownerId,
             @Nullable String planId,
             @Nullable String environment,
-            @Nullable String issuedBefore) {}
+            @Nullable String issuedBefore,
+            @Nullable String importBatch) {}
 
     /** Who enforces it, and each edge's word where it is asked for. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -125,7 +126,8 @@ record RevocationView(
                 given(revocation.getOwnerId()),
                 given(revocation.getPlanId()),
                 environment == null ? null : environment.name().toLowerCase(Locale.ROOT),
-                text(revocation.getIssuedBefore()));
+                text(revocation.getIssuedBefore()),
+                given(revocation.getImportBatch()));
     }
 
     private static @Nullable String text(@Nullable Instant time) {

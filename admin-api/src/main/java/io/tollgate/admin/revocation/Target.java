@@ -16,9 +16,11 @@ public record Target(
         String ownerId,
         String planId,
         Optional<Environment> environment,
-        Optional<Instant> issuedBefore) {
+        Optional<Instant> issuedBefore,
+        String importBatch) {
     /** Stands in where none was given. */
-    static final Target NONE = new Target(List.of(), "", "", Optional.empty(), Optional.empty());
+    static final Target NONE =
+            new Target(List.of(), "", "", Optional.empty(), Optional.empty(), "");
 
     static Target read(JsonFields fields) {
         Optional<String> keyId = fields.optional("keyId", Shape.text(1, 100));
@@ -34,12 +36,13 @@ public record Target(
                         fields.optional("planId", Shape.id()).orElse(""),
                         fields.optional(
                                 "environment", Shape.choice(Environment.LIVE, Environment.TEST)),
-                        fields.optional("issuedBefore", Shape.time()));
+                        fields.optional("issuedBefore", Shape.time()),
+                        fields.optional("importBatch", Shape.id()).orElse(""));
         if (target.equals(NONE)) {
             fields.reject(
                     "keyId",
-                    "is missing, and so are keyIds, ownerId, planId, environment and issuedBefore;"
-                            + " a target must have at least one of them");
+                    "is missing, and so are keyIds, ownerId, planId, environment, issuedBefore and"
+                            + " importBatch; a target must have at least one of them");
         }
         return target;
     }
@@ -60,10 +63,19 @@ public record Target(
         if (!planId.isEmpty() && !known.plans().test(planId)) {
             errors.add(new FieldError("target.planId", "there is no plan '" + planId + "'"));
         }
+        if (!importBatch.isEmpty() && !known.batches().test(importBatch)) {
+            errors.add(
+                    new FieldError(
+                            "target.importBatch",
+                            "there are no keys of an import '" + importBatch + "'"));
+        }
         return errors;
     }
 
     /** Tells which ids there are. */
     public record Known(
-            Predicate<String> keys, Predicate<String> owners, Predicate<String> plans) {}
+            Predicate<String> keys,
+            Predicate<String> owners,
+            Predicate<String> plans,
+            Predicate<String> batches) {}
 }

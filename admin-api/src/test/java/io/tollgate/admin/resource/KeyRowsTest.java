@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,7 @@ class KeyRowsTest {
                 .setPlanId(one(List.of("free", "pro"), random))
                 .setPrefix(one(PREFIXES, random))
                 .setLastFour(one(List.of("wxyz", "0000"), random))
+                .setImportBatch(one(List.of("", "legacy", "other"), random))
                 .setTags(random.nextBoolean() ? Map.of() : Map.of("team", one(OWNERS, random)))
                 .setExpiresAt(random.nextBoolean() ? null : NOON.plusSeconds(random.nextInt(-5, 5)))
                 .setState(one(List.of(KeyState.ACTIVE, KeyState.REVOKED, KeyState.DELETED), random))
@@ -119,6 +122,7 @@ class KeyRowsTest {
         maybe(random, members, "prefix", List.of("t", "tg_live_", "a_brand_of_ours_live_A"));
         maybe(random, members, "lastFour", List.of("wxyz", "0000"));
         maybe(random, members, "tag", TAGS);
+        maybe(random, members, "importBatch", List.of("legacy"));
         maybe(
                 random,
                 members,
@@ -141,10 +145,15 @@ class KeyRowsTest {
     }
 
     private static Reach reach(Random random) {
+        Set<String> plans = random.nextInt(4) == 0 ? Set.of("pro") : Set.of();
+        Set<String> batches = random.nextInt(4) == 0 ? Set.of("legacy") : Set.of();
         return new Reach(
-                Set.copyOf(List.of(id(random), id(random))),
+                Stream.generate(() -> id(random)).limit(2).collect(Collectors.toSet()),
                 random.nextBoolean() ? Set.of() : Set.of(one(OWNERS, random)),
-                random.nextInt(4) == 0 ? Set.of("pro") : Set.of(),
+                plans,
+                batches,
+                random.nextBoolean() ? plans : Set.of(),
+                random.nextBoolean() ? batches : Set.of(),
                 random.nextInt(8) == 0);
     }
 
@@ -163,7 +172,8 @@ class KeyRowsTest {
                 reach.anybody()
                         || reach.keyIds().contains(key.getKeyId())
                         || reach.ownerIds().contains(key.getOwnerId())
-                        || reach.planIds().contains(key.getPlanId());
+                        || reach.planIds().contains(key.getPlanId())
+                        || reach.importBatches().contains(key.getImportBatch());
         var standing = KeyStanding.of(key, List.of(), NOON);
         return hit && standing == KeyStanding.ACTIVE ? KeyStanding.SUSPENDED : standing;
     }

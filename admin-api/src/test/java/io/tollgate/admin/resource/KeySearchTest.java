@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeySearchTest {
-    private static final ApiKey KEY = key("key_1").setTags(Map.of("team", "a:b")).build();
+    private static final ApiKey KEY =
+            key("key_1").setTags(Map.of("team", "a:b")).setImportBatch("legacy").build();
 
     @ParameterizedTest
     @CsvSource({
@@ -33,6 +34,8 @@ class KeySearchTest {
         "tag, team:a:b, true",
         "tag, team:a, false",
         "tag, team:, false",
+        "importBatch, legacy, true",
+        "importBatch, other, false",
         "state, ACTIVE, true",
         "state, expired, false"
     })

@@ -55,13 +55,23 @@ class RevocationIndexTest {
     void tellsWhomRevocationsInForceMayHit() {
         take("rev_1", of("rev_1").setKeyIds(List.of("key_1")).setOwnerId("acme").build(), 0);
         take("rev_2", of("rev_2").setOwnerId("bolt").setPlanId("free").build(), 1);
-        take("rev_3", of("rev_3").setPlanId("pro").build(), 2);
-        take("rev_4", of("rev_4").setIssuedBefore(NOON).setWithdrawnAt(NOON).build(), 3);
+        take("rev_3", of("rev_3").setPlanId("pro").setIssuedBefore(NOON).build(), 2);
+        take("rev_4", of("rev_4").setImportBatch("legacy").build(), 3);
+        take("rev_5", of("rev_5").setIssuedBefore(NOON).setWithdrawnAt(NOON).build(), 4);
+        take("rev_6", of("rev_6").setPlanId("gold").build(), 5);
 
         assertThat(index.reach(NOON))
-                .isEqualTo(new Reach(Set.of("key_1"), Set.of("bolt"), Set.of("pro"), false));
+                .isEqualTo(
+                        new Reach(
+                                Set.of("key_1"),
+                                Set.of("bolt"),
+                                Set.of("pro", "gold"),
+                                Set.of("legacy"),
+                                Set.of("gold"),
+                                Set.of("legacy"),
+                                false));
 
-        take("rev_5", of("rev_5").setIssuedBefore(NOON).build(), 4);
+        take("rev_7", of("rev_7").setIssuedBefore(NOON).build(), 6);
 
         assertThat(index.reach(NOON).anybody()).isTrue();
     }

@@ -19,6 +19,7 @@ class RevocationMatchTest {
                     .setKind(ApiKeyKind.KEY)
                     .setKeyId("key_1")
                     .setOwnerId("acme")
+                    .setImportBatch("legacy")
                     .setPlanId("free")
                     .setEnvironment(Environment.LIVE)
                     .setCreatedAt(NOON)
@@ -35,6 +36,8 @@ class RevocationMatchTest {
         assertThat(hits(of().setPlanId("pro"))).isFalse();
         assertThat(hits(of().setEnvironment(Environment.LIVE))).isTrue();
         assertThat(hits(of().setEnvironment(Environment.TEST))).isFalse();
+        assertThat(hits(of().setImportBatch("legacy"))).isTrue();
+        assertThat(hits(of().setImportBatch("other"))).isFalse();
         assertThat(hits(of().setIssuedBefore(NOON.plusMillis(1)))).isTrue();
         assertThat(hits(of().setIssuedBefore(NOON))).isFalse();
     }

@@ -66,7 +66,8 @@ record Denial(
                 keyId,
                 named(revocation.getOwnerId()),
                 named(revocation.getPlanId()),
-                revocation.getEnvironment());
+                revocation.getEnvironment(),
+                named(revocation.getImportBatch()));
     }
 
     private static @Nullable String named(String id) {

@@ -17,6 +17,8 @@ public final class Denials {
      * however many denials there are.
      */
     private final Map<DenialTarget, DenialReach> reaches = new ConcurrentHashMap<>();
+
+    /** A bit for each shape. */
     private volatile int shapesInUse;
 
     private final Map<String, Denial> byId = new HashMap<>();
@@ -26,16 +28,14 @@ public final class Denials {
     /** Whether a key may not be used at a time, and for the strongest of all reasons. */
     public Denied of(KeyEntry key, long nowMillis) {
         Denied strongest = Denied.NO;
-        int shapes = shapesInUse;
-        for (int shape = 0; shapes >> shape != 0; shape++) {
-            if ((shapes >> shape & 1) != 0) {
-                DenialReach reach = reaches.get(DenialTarget.naming(key, shape));
-                Denied denied = reach == null ? Denied.NO : reach.of(key, nowMillis);
-                if (denied == Denied.REVOKED) {
-                    return denied;
-                }
-                strongest = denied == Denied.NO ? strongest : denied;
+        for (int shapes = shapesInUse; shapes != 0; shapes &= shapes - 1) {
+            int shape = Integer.numberOfTrailingZeros(shapes);
+            DenialReach reach = reaches.get(DenialTarget.naming(key, shape));
+            Denied denied = reach == null ? Denied.NO : reach.of(key, nowMillis);
+            if (denied == Denied.REVOKED) {
+                return denied;
             }
+            strongest = denied == Denied.NO ? strongest : denied;
         }
         return strongest;
     }

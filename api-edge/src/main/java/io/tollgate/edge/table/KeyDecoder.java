@@ -37,6 +37,7 @@ final class KeyDecoder {
                 key.getState(),
                 key.getCreatedAt().toEpochMilli(),
                 expiresAt == null ? Long.MAX_VALUE : expiresAt.toEpochMilli(),
-                key.getLimitSubject().isEmpty() ? key.getKeyId() : key.getLimitSubject());
+                key.getLimitSubject().isEmpty() ? key.getKeyId() : key.getLimitSubject(),
+                key.getImportBatch());
     }
 }

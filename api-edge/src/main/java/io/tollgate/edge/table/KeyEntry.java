@@ -15,6 +15,7 @@ import java.util.Set;
  * @param expiresAtMillis from when on it is refused, {@link Long#MAX_VALUE} if it does not expire
  * @param limitSubject the key that its limits count for: itself, or the first of the keys that it
  *     succeeds by rotation
+ * @param importBatch the import that brought it, empty if it was made here
  */
 public record KeyEntry(
         String keyId,
@@ -28,9 +29,10 @@ public record KeyEntry(
         KeyState state,
         long createdAtMillis,
         long expiresAtMillis,
-        String limitSubject) {
+        String limitSubject,
+        String importBatch) {
 
-    /** A key that succeeds none. */
+    /** A key that was made here and succeeds none. */
     public KeyEntry(
             String keyId,
             String ownerId,
@@ -55,6 +57,7 @@ public record KeyEntry(
                 state,
                 createdAtMillis,
                 expiresAtMillis,
-                keyId);
+                keyId,
+                "");
     }
 }

@@ -52,7 +52,8 @@ final class Events {
                 first.state(),
                 first.createdAtMillis(),
                 first.expiresAtMillis(),
-                first.limitSubject());
+                first.limitSubject(),
+                first.importBatch());
     }
 
     static List<Charge> charges(long cost) {

@@ -8,6 +8,7 @@ import static io.tollgate.schemas.RevocationAction.SUSPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.edge.Samples;
 import io.tollgate.schemas.Environment;
 import io.tollgate.schemas.KeyState;
 import io.tollgate.schemas.Revocation;
@@ -52,6 +53,18 @@ class DenialsTest {
         misses(revoke().setKeyIds(List.of("key_1")).setEnvironment(Environment.TEST));
         misses(revoke().setOwnerId("acme").setIssuedBefore(NOON));
         hits(revoke().setOwnerId("acme").setPlanId("free").setEnvironment(Environment.LIVE));
+    }
+
+    @Test
+    void hitsTheKeysOfAnImportAsOne() {
+        var imported = KeyDecoder.entry(Samples.key("key_1").setImportBatch("legacy").build());
+        put("rev_1", revoke().setImportBatch("legacy"));
+
+        assertThat(denials.of(imported, NOW)).isEqualTo(Denied.REVOKED);
+        assertThat(denials.of(KEY, NOW)).isEqualTo(Denied.NO);
+
+        put("rev_1", revoke().setImportBatch("other"));
+        assertThat(denials.of(imported, NOW)).isEqualTo(Denied.NO);
     }
 
     @Test
@@ -142,6 +155,7 @@ class DenialsTest {
         revocation.setOwnerId(random.nextBoolean() ? "" : "owner_" + random.nextInt(2));
         revocation.setPlanId(random.nextBoolean() ? "" : "plan_" + random.nextInt(2));
         revocation.setEnvironment(random.nextBoolean() ? null : environment(random));
+        revocation.setImportBatch(random.nextBoolean() ? "" : "batch_" + random.nextInt(2));
         revocation.setIssuedBefore(
                 random.nextBoolean() ? null : NOON.plusMillis(random.nextInt(50)));
         revocation.setEndsAt(
@@ -161,7 +175,9 @@ class DenialsTest {
                 List.of(),
                 KeyState.ACTIVE,
                 NOW + random.nextInt(50),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                "",
+                random.nextBoolean() ? "" : "batch_" + random.nextInt(2));
     }
 
     private static Environment environment(Random random) {

@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Lists of usage as the admin API answers them, in parts.
+ * Lists as the admin API answers them, in parts.
  *
  * @param whole whether the parts that follow the first are wanted too
  */
-record UsagePages(AdminClient api, String path, boolean whole) {
+record ApiPages(AdminClient api, String path, boolean whole) {
 
     /** The list, its parts put together. */
     JsonNode json(Map<String, String> query) throws IOException, InterruptedException {
