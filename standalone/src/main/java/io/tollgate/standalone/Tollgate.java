@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ReinstateCommand.class,
             UsageCommand.class,
             RulesCommand.class,
+            LeaksCommand.class,
             SecretsCommand.class,
             DemoUpstreamCommand.class
         })

@@ -3,6 +3,7 @@ package io.tollgate.admin.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.schemas.Operator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,7 +15,8 @@ import java.util.function.Supplier;
  * @param parts the named parts of the path
  * @param members the members of the query
  * @param headers values of a header, by its name
- * @param body reads the body; to be called once
+ * @param body reads the body, of any media type; to be called once
+ * @param peer address of the other end of the connection, a proxy's if there is one
  * @param operator who calls, empty where no permission is needed
  */
 public record Call(
@@ -22,6 +24,7 @@ public record Call(
         Map<String, List<String>> members,
         Function<String, List<String>> headers,
         Supplier<byte[]> body,
+        String peer,
         Optional<Operator> operator) {
 
     /** A named part of the path. */
@@ -50,12 +53,31 @@ public record Call(
 
     /** The body as JSON of any kind. */
     public JsonNode json() {
+        demandJson();
         return Json.read(body.get());
     }
 
     /** Reads the body as a JSON object. */
     public <T> T read(Function<JsonFields, T> reader) {
-        return JsonFields.read(body.get(), reader);
+        return JsonFields.read(json(), reader);
+    }
+
+    /** The media type of the body in lower case without its parameters, empty if none is named. */
+    public String mediaType() {
+        return header("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    private void demandJson() {
+        String type = mediaType();
+        if (!type.equals("application/json") && !type.matches("application/[a-z0-9.+-]+\\+json")) {
+            throw new ProblemException(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            "Content-Type must be application/json, not "
+                                    + (type.isEmpty() ? "missing" : "'" + type + "'"))
+                    .with("Accept", "application/json");
+        }
     }
 
     /** Id of who calls. */

@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Turns Javalin's contexts into calls, and checks what every body must be. */
+/** Turns Javalin's contexts into calls, and bounds what every body may be. */
 final class JavalinCall {
     private static final int MOST_BODY_BYTES = 1 << 20;
 
@@ -22,6 +20,7 @@ final class JavalinCall {
                 context.queryParamMap(),
                 name -> headers(context, name),
                 () -> body(context),
+                context.req().getRemoteAddr(),
                 operator);
     }
 
@@ -30,7 +29,6 @@ final class JavalinCall {
     }
 
     private static byte[] body(Context context) {
-        checkMediaType(context.req().getContentType());
         if (context.req().getContentLengthLong() > MOST_BODY_BYTES) {
             throw tooLarge();
         }
@@ -43,17 +41,6 @@ final class JavalinCall {
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.INVALID_REQUEST, "the body could not be read to its end");
-        }
-    }
-
-    private static void checkMediaType(@Nullable String given) {
-        String type = given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!type.equals("application/json") && !type.matches("application/[a-z0-9.+-]+\\+json")) {
-            throw new ProblemException(
-                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                            "Content-Type must be application/json, not "
-                                    + (type.isEmpty() ? "missing" : "'" + type + "'"))
-                    .with("Accept", "application/json");
         }
     }
 

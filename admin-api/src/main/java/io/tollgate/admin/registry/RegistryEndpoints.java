@@ -125,7 +125,7 @@ public final class RegistryEndpoints {
     /** Clients that serialize ask for the id of the schema that they hold. */
     private Object lookUp(Call call) {
         try {
-            String text = Json.read(call.body().get()).path("schema").asText("");
+            String text = call.json().path("schema").asText("");
             Schema wanted = new Schema.Parser().parse(text);
             Object found =
                     versions(call).stream()

@@ -67,6 +67,11 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
                 .filter(key -> key.getState() != KeyState.DELETED);
     }
 
+    /** The key that Kafka knows by a hash. */
+    public Optional<ApiKey> keyed(String hash) {
+        return Optional.ofNullable(idByHash.get(hash)).flatMap(this::find).map(Entry::key);
+    }
+
     /** Whether a hash is taken. */
     boolean knows(String hash) {
         return idByHash.containsKey(hash);
