@@ -56,7 +56,7 @@ final class LeaksScanCommand implements Callable<Integer> {
             names = "--largest",
             paramLabel = "BYTES",
             description = "passes over larger files (default: ${DEFAULT-VALUE})")
-    private long largestBytes = 256 << 20;
+    private long largestBytes = 256L << 20;
 
     @Option(names = "--json", description = "prints all in one JSON object")
     private boolean json;

@@ -59,19 +59,17 @@ final class GithubKeys {
     Optional<PublicKey> find(String id) {
         Fetched now = last;
         if (!isGood(now) || !now.keys().containsKey(id)) {
-            now = fetchedSince(now);
+            now = fetchedFor(id);
         }
         return Optional.ofNullable(now.keys().get(id));
     }
 
     /** One asks for all who wait. */
-    private Fetched fetchedSince(Fetched seen) {
+    private Fetched fetchedFor(String id) {
         fetching.lock();
         try {
-            if (last != seen && isGood(last)) {
-                return last;
-            }
-            if (nanoTicker.getAsLong() - nextFetchNanos >= 0) {
+            boolean known = isGood(last) && last.keys().containsKey(id);
+            if (!known && nanoTicker.getAsLong() - nextFetchNanos >= 0) {
                 fetch();
             }
             if (!isGood(last)) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Fetches the list of keys over HTTP, without following anybody elsewhere. Thread-safe. */
 final class HttpKeyList implements KeyList, AutoCloseable {
-    private static final long MOST_BYTES = 256 * 1024;
+    private static final long MOST_BYTES = 256L * 1024;
     private static final int PATIENCE_SECONDS = 8;
 
     private final URI address;

@@ -85,7 +85,7 @@ public final class LeakDesk {
         LeakAction action = policy.actionFor(report.via(), key.getEnvironment());
         Optional<Instant> end = policy.end(action, now);
         if (isOver(KeyStanding.of(key, hits, now))
-                || end.isPresent() && isPaused(hits, end.get())) {
+                || (end.isPresent() && isPaused(hits, end.get()))) {
             return LeakOutcome.NOTHING_NEW;
         }
         Optional<Revocation> withdrawn = withdrawn(key, report.via());

@@ -33,7 +33,7 @@ public record Network(InetAddress address, int prefixBits) {
             return false;
         }
         for (int bit = 0; bit < prefixBits; bit++) {
-            int mask = 0x80 >> bit % Byte.SIZE;
+            int mask = 0x80 >> (bit % Byte.SIZE);
             if (((mine[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask) != 0) {
                 return false;
             }

@@ -74,7 +74,7 @@ record ReportedKeys(List<String> secrets, String url) {
 
     private static Map<String, String> form(byte[] body) {
         var members = new HashMap<String, String>();
-        for (String pair : new String(body, StandardCharsets.UTF_8).split("&")) {
+        for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 put(members, decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
