@@ -12,8 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts together what takes reports of leaks, if the settings want it. */
-record Leaks(
-        KafkaState kafka, AdminMetrics metrics, Pepper pepper, Authenticator authenticator) {
+record Leaks(KafkaState kafka, AdminMetrics metrics, Pepper pepper, Authenticator authenticator) {
     private static final Logger log = LoggerFactory.getLogger(Leaks.class);
 
     /** Begins to take reports; answers empty where nobody may make any. */

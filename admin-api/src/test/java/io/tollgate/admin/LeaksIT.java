@@ -93,8 +93,7 @@ class LeaksIT {
             admin.makeOwnerAndPlan();
             JsonNode key = admin.makeKey();
             String body =
-                    "[{\"token\": \"%s\", \"type\": \"t\"}]"
-                            .formatted(key.path("secret").asText());
+                    "[{\"token\": \"%s\", \"type\": \"t\"}]".formatted(key.path("secret").asText());
             String other = github.sign("[]".getBytes(UTF_8));
 
             assertThat(fromGithub(admin, body, other).statusCode()).isEqualTo(403);
@@ -262,16 +261,14 @@ class LeaksIT {
     private static HttpResponse<String> report(
             AdminUnderTest admin, String secret, String... headers)
             throws IOException, InterruptedException {
-        return send(
-                admin, "/leaks", "application/x-www-form-urlencoded", "key=" + secret, headers);
+        return send(admin, "/leaks", "application/x-www-form-urlencoded", "key=" + secret, headers);
     }
 
     private static HttpResponse<String> send(
             AdminUnderTest admin, String path, String type, String body, String... headers)
             throws IOException, InterruptedException {
         var request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + admin.leakPort() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.leakPort() + path))
                         .header("Content-Type", type)
                         .POST(BodyPublishers.ofString(body));
         return HTTP.send(
@@ -292,9 +289,7 @@ class LeaksIT {
     }
 
     private static String stateOf(AdminUnderTest admin, JsonNode key) throws Exception {
-        return expect(200, admin.get("/v1/keys/" + key.path("id").asText()))
-                .path("state")
-                .asText();
+        return expect(200, admin.get("/v1/keys/" + key.path("id").asText())).path("state").asText();
     }
 
     private static JsonNode onlyOne(AdminUnderTest admin, String path) throws Exception {

@@ -132,8 +132,7 @@ final class LeakScan {
         if (name != null) {
             KeyFinder.in(name.toString(), forms)
                     .forEach(key ->
-                            finds.accept(
-                                    new Finding(shown(path), new FoundKey(key.secret(), 0))));
+                            finds.accept(new Finding(shown(path), new FoundKey(key.secret(), 0))));
         }
     }
 

@@ -109,11 +109,11 @@ final class LeaksScanCommand implements Callable<Integer> {
         if (!json) {
             FoundKey key = finding.key();
             out().printf(
-                    "%s:%s: %s %s%n",
-                    finding.path(),
-                    key.line() == 0 ? "its name" : String.valueOf(key.line()),
-                    kind(key),
-                    key.masked());
+                            "%s:%s: %s %s%n",
+                            finding.path(),
+                            key.line() == 0 ? "its name" : String.valueOf(key.line()),
+                            kind(key),
+                            key.masked());
             out().flush();
         }
     }

@@ -103,8 +103,7 @@ class LeaksScanCommandIT {
         assertThat(all.at("/found/0/line").asInt()).isEqualTo(2);
         assertThat(all.at("/found/0/kind").asText()).isEqualTo("key");
         assertThat(all.at("/found/0/prefix").asText()).isEqualTo(KEY.substring(0, 12));
-        assertThat(all.at("/found/0/lastFour").asText())
-                .isEqualTo(KEY.substring(KEY.length() - 4));
+        assertThat(all.at("/found/0/lastFour").asText()).isEqualTo(KEY.substring(KEY.length() - 4));
         assertThat(all.at("/skipped/0/why").asText()).isEqualTo("binary");
     }
 
@@ -124,8 +123,7 @@ class LeaksScanCommandIT {
         var before = System.in;
         try {
             System.setIn(
-                    new ByteArrayInputStream(
-                            ("+" + KEY + "\n").getBytes(StandardCharsets.UTF_8)));
+                    new ByteArrayInputStream(("+" + KEY + "\n").getBytes(StandardCharsets.UTF_8)));
             assertThat(scan("-")).isEqualTo(1);
         } finally {
             System.setIn(before);

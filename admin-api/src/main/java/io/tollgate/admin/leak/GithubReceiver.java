@@ -58,9 +58,11 @@ final class GithubReceiver {
         String signature = demandHeader(call, GithubSignature.HEADER);
         PublicKey key =
                 keys.find(id)
-                        .orElseThrow(() -> refused("GitHub lists no key with the identifier that "
-                                + GithubSignature.KEY_HEADER
-                                + " names"));
+                        .orElseThrow(() ->
+                                refused(
+                                        "GitHub lists no key with the identifier that "
+                                                + GithubSignature.KEY_HEADER
+                                                + " names"));
         byte[] body = call.body().get();
         if (!GithubSignature.matches(key, body, signature)) {
             throw refused(

@@ -92,8 +92,7 @@ public final class LeakDesk {
         if (withdrawn.isPresent()) {
             return alertAgain(key, report, withdrawn.get(), now);
         }
-        Revocation revocation =
-                LeakRecords.revocation("rev_" + ulids.get(), key, report, end, now);
+        Revocation revocation = LeakRecords.revocation("rev_" + ulids.get(), key, report, end, now);
         denials.writes().write(revocation);
         log.atWarn()
                 .addKeyValue("key", key.getKeyId())

@@ -77,7 +77,10 @@ record ReportedKeys(List<String> secrets, String url) {
         for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                put(members, decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+                put(
+                        members,
+                        decoded(pair.substring(0, equals)),
+                        decoded(pair.substring(equals + 1)));
             }
         }
         return members;

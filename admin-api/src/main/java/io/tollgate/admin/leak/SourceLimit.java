@@ -6,9 +6,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Lets each source do something a number of times per minute. It remembers the {@value
- * #REMEMBERED} sources that did it last; who comes from more networks than that is not held up.
- * Thread-safe.
+ * Lets each source do something a number of times per minute. It remembers the {@value #REMEMBERED}
+ * sources that did it last; who comes from more networks than that is not held up. Thread-safe.
  */
 final class SourceLimit {
     /*

@@ -34,7 +34,13 @@ class PreconditionsTest {
     @Test
     void asksForNothingWithoutTheHeader() {
         var call =
-                new Call(Map.of(), Map.of(), _ -> List.of(), () -> new byte[0], "", Optional.empty());
+                new Call(
+                        Map.of(),
+                        Map.of(),
+                        _ -> List.of(),
+                        () -> new byte[0],
+                        "",
+                        Optional.empty());
 
         assertThatCode(() -> Preconditions.check(call, 3L)).doesNotThrowAnyException();
     }

@@ -140,8 +140,7 @@ final class Desk implements Appender {
     }
 
     @Override
-    public <V extends SpecificRecord> void appendToEach(
-            Topic<V> topic, String keyPrefix, V value) {
+    public <V extends SpecificRecord> void appendToEach(Topic<V> topic, String keyPrefix, V value) {
         append(topic, keyPrefix, value);
     }
 }

@@ -93,8 +93,9 @@ class GithubKeysTest {
         }
         var other =
                 new GithubKeys(
-                        () -> "{\"public_keys\": [{}, 1, {\"key_identifier\": \"a\", \"key\": \"x\"}]}"
-                                .getBytes(StandardCharsets.UTF_8),
+                        () ->
+                                "{\"public_keys\": [{}, 1, {\"key_identifier\": \"a\", \"key\": \"x\"}]}"
+                                        .getBytes(StandardCharsets.UTF_8),
                         HOUR,
                         () -> now);
         assertThat(other.find("a")).isEmpty();

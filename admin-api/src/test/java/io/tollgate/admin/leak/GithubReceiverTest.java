@@ -104,7 +104,8 @@ class GithubReceiverTest {
                 """;
         String body =
                 """
-                [{"token":"some_token","type":"some_type","url":"some_url","source":"some_source"}]""";
+                [{"token":"some_token","type":"some_type","url":"some_url","source":"some_source"}]\
+                """;
         var keys = new GithubKeys(() -> list.getBytes(UTF_8), Duration.ofHours(1), () -> 0);
         var receiver = new GithubReceiver(keys, desk.desk, new LeakPlace(FORMS), Desk.PEPPER);
 

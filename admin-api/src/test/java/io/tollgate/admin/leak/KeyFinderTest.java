@@ -47,10 +47,7 @@ class KeyFinderTest {
 
         assertThat(KeyFinder.in("a\n" + KEY + " " + KEY + "\r\n\n" + other, FORMS))
                 .extracting(FoundKey::secret, FoundKey::line)
-                .containsExactly(
-                        tuple(KEY, 2L),
-                        tuple(KEY, 2L),
-                        tuple(other, 4L));
+                .containsExactly(tuple(KEY, 2L), tuple(KEY, 2L), tuple(other, 4L));
     }
 
     @ParameterizedTest

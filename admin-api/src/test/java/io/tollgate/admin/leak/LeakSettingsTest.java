@@ -46,7 +46,8 @@ class LeakSettingsTest {
                                 Map.entry("TOLLGATE_ADMIN_LEAKS_BIND_ADDRESS", "0.0.0.0"),
                                 Map.entry("TOLLGATE_ADMIN_LEAKS_PORT", "0"),
                                 Map.entry(
-                                        "TOLLGATE_ADMIN_LEAKS_TRUSTED_PROXIES", "10.0.0.1, ::1/128"),
+                                        "TOLLGATE_ADMIN_LEAKS_TRUSTED_PROXIES",
+                                        "10.0.0.1, ::1/128"),
                                 Map.entry("TOLLGATE_ADMIN_LEAKS_REPORTS_PER_MINUTE", "3"),
                                 Map.entry(
                                         "TOLLGATE_ADMIN_LEAKS_GITHUB_KEYS_URL",

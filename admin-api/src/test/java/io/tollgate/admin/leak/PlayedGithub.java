@@ -19,13 +19,15 @@ public final class PlayedGithub implements AutoCloseable {
     public PlayedGithub() throws IOException, GeneralSecurityException {
         keys.add(KEY, "secp256r1");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/keys", exchange -> {
-            fetches.incrementAndGet();
-            byte[] list = keys.list();
-            exchange.sendResponseHeaders(200, list.length);
-            exchange.getResponseBody().write(list);
-            exchange.close();
-        });
+        server.createContext(
+                "/keys",
+                exchange -> {
+                    fetches.incrementAndGet();
+                    byte[] list = keys.list();
+                    exchange.sendResponseHeaders(200, list.length);
+                    exchange.getResponseBody().write(list);
+                    exchange.close();
+                });
         server.start();
     }
 

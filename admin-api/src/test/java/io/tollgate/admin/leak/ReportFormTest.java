@@ -64,16 +64,16 @@ class ReportFormTest {
         String other = SampleSecrets.live(2);
         post(HTML, "key=" + encoded("curl -H 'X-API-Key: " + KEY + "' …\n" + other + " " + KEY));
 
-        assertThat(reports)
-                .extracting(LeakReport::hash)
-                .containsExactly(hash(KEY), hash(other));
+        assertThat(reports).extracting(LeakReport::hash).containsExactly(hash(KEY), hash(other));
     }
 
     @Test
     void takesAKeyOfAForeignForm() {
         post(HTML, "key=" + encoded(" legacy-key/12345+= "));
 
-        assertThat(reports).extracting(LeakReport::hash).containsExactly(hash("legacy-key/12345+="));
+        assertThat(reports)
+                .extracting(LeakReport::hash)
+                .containsExactly(hash("legacy-key/12345+="));
     }
 
     @ParameterizedTest
@@ -130,8 +130,15 @@ class ReportFormTest {
         assertThat(limited.headers()).containsEntry("Retry-After", "20");
         assertThat(limited.contentType()).startsWith("text/html");
         assertThat(reports).hasSize(3);
-        assertThat(post(Map.of("Content-Type", ReportedKeys.FORM, "peer", "192.0.2.2"), "key=" + KEY)
-                        .status())
+        assertThat(
+                        post(
+                                        Map.of(
+                                                "Content-Type",
+                                                ReportedKeys.FORM,
+                                                "peer",
+                                                "192.0.2.2"),
+                                        "key=" + KEY)
+                                .status())
                 .isEqualTo(303);
 
         now += Duration.ofSeconds(20).toNanos();

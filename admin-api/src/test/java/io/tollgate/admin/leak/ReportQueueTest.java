@@ -48,8 +48,7 @@ class ReportQueueTest {
             queue.offer(report("a"));
             queue.offer(report("broken"));
             queue.offer(report("b"));
-            await().untilAsserted(() ->
-                    assertThat(taken).containsExactly("a", "a", "broken", "b"));
+            await().untilAsserted(() -> assertThat(taken).containsExactly("a", "a", "broken", "b"));
         }
     }
 
