@@ -40,7 +40,7 @@ final class LeakRecords {
     /** Says what was done. */
     static Alert alert(ApiKey key, LeakReport report, Revocation revocation, Instant now) {
         boolean pause = revocation.getAction() == RevocationAction.SUSPEND;
-        return alert(key, report, now)
+        return alert(key, now)
                 .setAlertId(idOf(revocation, ""))
                 .setAction(pause ? AbuseAction.SUSPEND : AbuseAction.REVOKE)
                 .setRevocationId(revocation.getRevocationId())
@@ -56,7 +56,7 @@ final class LeakRecords {
     /** Says that nothing was done, since a person has withdrawn what was done before. */
     static Alert repeated(ApiKey key, LeakReport report, Revocation withdrawn, Instant now) {
         String restraint = withdrawn.getRevocationId() + " was withdrawn";
-        return alert(key, report, now)
+        return alert(key, now)
                 .setAlertId(idOf(withdrawn, "-again"))
                 .setAction(AbuseAction.NOTIFY)
                 .setRestraint(restraint)
@@ -64,7 +64,7 @@ final class LeakRecords {
                 .build();
     }
 
-    private static Alert.Builder alert(ApiKey key, LeakReport report, Instant now) {
+    private static Alert.Builder alert(ApiKey key, Instant now) {
         return Alert.newBuilder()
                 .setRuleId(RULE)
                 .setRuleVersion(0)
