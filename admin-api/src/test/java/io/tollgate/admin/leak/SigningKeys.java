@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Plays GitHub: makes keys, lists them as GitHub does, and signs. */
 final class SigningKeys {
@@ -41,7 +42,7 @@ final class SigningKeys {
 
     String sign(String id, byte[] body) throws GeneralSecurityException {
         var signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(keys.get(id).getPrivate());
+        signature.initSign(Objects.requireNonNull(keys.get(id)).getPrivate());
         signature.update(body);
         return Base64.getEncoder().encodeToString(signature.sign());
     }
