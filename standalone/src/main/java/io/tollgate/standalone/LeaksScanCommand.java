@@ -43,7 +43,8 @@ final class LeaksScanCommand implements Callable<Integer> {
             paramLabel = "PATH",
             arity = "1..*",
             description = "files, directories with all that is in them, - for standard input")
-    private List<String> paths = List.of();
+    @SuppressWarnings("NullAway.Init") // it is required
+    private List<String> paths;
 
     @Option(
             names = "--brand",
