@@ -2,6 +2,8 @@ package io.tollgate.admin;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.tollgate.admin.http.JavalinDoor;
+import io.tollgate.admin.http.Listener;
+import io.tollgate.admin.leak.LeakDoor;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.revocation.Pulses;
 import io.tollgate.admin.security.Authenticator;
@@ -13,6 +15,8 @@ import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,10 +31,12 @@ public final class Admin implements AutoCloseable {
 
     private final Parts parts;
     private final JavalinDoor door;
+    private final Optional<LeakDoor> leaks;
 
-    private Admin(Parts parts, JavalinDoor door) {
+    private Admin(Parts parts, JavalinDoor door, Optional<LeakDoor> leaks) {
         this.parts = parts;
         this.door = door;
+        this.leaks = leaks;
     }
 
     /**
@@ -55,6 +61,11 @@ public final class Admin implements AutoCloseable {
     /** The port that the API listens on. */
     public int port() {
         return door.port();
+    }
+
+    /** The port of the listener for reports of leaks; empty if none may be made. */
+    public OptionalInt leakPort() {
+        return leaks.map(open -> OptionalInt.of(open.port())).orElse(OptionalInt.empty());
     }
 
     /** Stops: no more calls, then no more pulses, then Kafka; each within seconds. */
@@ -88,18 +99,26 @@ public final class Admin implements AutoCloseable {
                         backend.revocations().lastPulse(writer),
                         backend.state().keys().lastPulse(writer)));
         var metrics = new AdminMetrics(kafka);
+        var authenticator = new Authenticator(backend.state().operators()::all, pepper, clock);
         var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
         var door =
                 JavalinDoor.open(
-                        settings.bindAddress(),
-                        settings.port(),
+                        Listener.unlimited(
+                                "the admin API",
+                                settings.bindAddress(),
+                                settings.port(),
+                                "TOLLGATE_ADMIN_PORT"),
                         AdminEndpoints.all(
                                 backend, status(kafka, metrics), vault, mint, ulids, clock),
-                        new Authenticator(backend.state().operators()::all, pepper, clock),
+                        authenticator,
                         metrics::answered);
         parts.add(door);
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
-        return new Admin(parts, door);
+        Optional<LeakDoor> leaks =
+                new Leaks(kafka, metrics, pepper, authenticator)
+                        .open(settings, ulids, clock, nanoTicker);
+        leaks.ifPresent(parts::add);
+        return new Admin(parts, door, leaks);
     }
 
     private static StatusEndpoints status(KafkaState kafka, AdminMetrics metrics) {

@@ -5,9 +5,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.admin.leak.LeakOutcome;
+import io.tollgate.admin.leak.Via;
 import io.tollgate.admin.revocation.EdgeBoot;
 import io.tollgate.admin.table.KafkaTables;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What the program counts and measures. Thread-safe. */
@@ -55,6 +58,17 @@ final class AdminMetrics {
                         "status",
                         String.valueOf(status))
                 .record(took);
+    }
+
+    /** Takes note of a report of a leak. */
+    void reported(Via via, LeakOutcome outcome) {
+        registry.counter(
+                        "tollgate.admin.leak.reports",
+                        "via",
+                        via.name().toLowerCase(Locale.ROOT),
+                        "outcome",
+                        outcome.name())
+                .increment();
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

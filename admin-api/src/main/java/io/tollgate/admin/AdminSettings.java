@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param instance name of this instance, which its pulses carry
  * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
  *     after it fell silent
+ * @param leaks how leaks of keys can be reported
  * @param kafka how to reach Kafka
  */
 public record AdminSettings(
@@ -37,6 +39,7 @@ public record AdminSettings(
         String brand,
         String instance,
         Duration forgetEdgesAfter,
+        LeakSettings leaks,
         KafkaConnection kafka) {
     private static final int DEFAULT_PORT = 8000;
     private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
@@ -66,6 +69,7 @@ public record AdminSettings(
                                 Duration.ofMinutes(5),
                                 Duration.ofSeconds(5),
                                 Duration.ofHours(1)),
+                        LeakSettings.from(reader),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;

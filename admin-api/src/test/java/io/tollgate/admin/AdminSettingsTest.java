@@ -3,13 +3,18 @@ package io.tollgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.settings.KafkaConnection;
+import io.tollgate.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdminSettingsTest {
+    private static final Map.Entry<String, String> FORM_ON =
+            Map.entry("TOLLGATE_ADMIN_LEAKS_FORM", "true");
+
     @Test
     void hasADefaultForEverything() {
         assertThat(AdminSettings.from(Map.of()))
@@ -25,6 +30,7 @@ class AdminSettingsTest {
                                 "tg",
                                 "admin-1",
                                 Duration.ofMinutes(5),
+                                LeakSettings.from(SettingsReader.of("admin", Map.of())),
                                 KafkaConnection.to("localhost:9092")));
     }
 
@@ -43,6 +49,7 @@ class AdminSettingsTest {
                                         Map.entry("TOLLGATE_ADMIN_BRAND", "acme"),
                                         Map.entry("TOLLGATE_ADMIN_INSTANCE", "two"),
                                         Map.entry("TOLLGATE_ADMIN_FORGET_EDGES_AFTER", "PT1M"),
+                                        FORM_ON,
                                         Map.entry("KAFKA_BOOTSTRAP_SERVERS", "k:1"))))
                 .isEqualTo(
                         new AdminSettings(
@@ -56,6 +63,8 @@ class AdminSettingsTest {
                                 "acme",
                                 "two",
                                 Duration.ofMinutes(1),
+                                LeakSettings.from(
+                                        SettingsReader.of("admin", Map.ofEntries(FORM_ON))),
                                 KafkaConnection.to("k:1")));
     }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             UsageCommand.class,
             RulesCommand.class,
             ContextCommand.class,
+            LeaksCommand.class,
             SecretsCommand.class,
             CompletionCommand.class,
             DemoUpstreamCommand.class

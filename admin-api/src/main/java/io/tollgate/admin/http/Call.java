@@ -3,6 +3,7 @@ package io.tollgate.admin.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.schemas.Operator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +14,8 @@ import java.util.function.Function;
  * @param parts the named parts of the path
  * @param members the members of the query
  * @param headers values of a header, by its name
- * @param body to be read once
+ * @param body of any media type; to be read once
+ * @param peer address of the other end of the connection, a proxy's if there is one
  * @param operator who calls, empty where no permission is needed
  */
 public record Call(
@@ -21,7 +23,11 @@ public record Call(
         Map<String, List<String>> members,
         Function<String, List<String>> headers,
         Body body,
+        String peer,
         Optional<Operator> operator) {
+    private static final String JSON = "application/json";
+    private static final List<String> LINES =
+            List.of("application/x-ndjson", "application/ndjson", "application/jsonl");
 
     /** A named part of the path. */
     public String part(String name) {
@@ -49,12 +55,47 @@ public record Call(
 
     /** The body as JSON of any kind. */
     public JsonNode json() {
+        demandJson();
         return Json.read(body.whole());
     }
 
     /** Reads the body as a JSON object. */
     public <T> T read(Function<JsonFields, T> reader) {
+        demandJson();
         return JsonFields.read(body.whole(), reader);
+    }
+
+    /** The body as lines of JSON. */
+    public BodyLines lines() {
+        if (!LINES.contains(mediaType())) {
+            throw unsupported(LINES.getFirst());
+        }
+        return body.lines();
+    }
+
+    /** The media type of the body in lower case without its parameters, empty if none is named. */
+    public String mediaType() {
+        return header("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    private void demandJson() {
+        String type = mediaType();
+        if (!type.equals(JSON) && !type.matches("application/[a-z0-9.+-]+\\+json")) {
+            throw unsupported(JSON);
+        }
+    }
+
+    private ProblemException unsupported(String right) {
+        String type = mediaType();
+        return new ProblemException(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "Content-Type must be "
+                                + right
+                                + ", not "
+                                + (type.isEmpty() ? "missing" : "'" + type + "'"))
+                .with("Accept", right);
     }
 
     /** Id of who calls. */

@@ -6,16 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Turns Javalin's contexts into calls, and checks what every body must be. */
+/** Turns Javalin's contexts into calls, and bounds what every body may be. */
 final class JavalinCall {
     private static final int MOST_BODY_BYTES = 1 << 20;
-    private static final String JSON = "application/json";
-    private static final List<String> LINES =
-            List.of("application/x-ndjson", "application/ndjson", "application/jsonl");
 
     private JavalinCall() {}
 
@@ -25,6 +20,7 @@ final class JavalinCall {
                 context.queryParamMap(),
                 name -> headers(context, name),
                 new StreamedBody(context),
+                context.req().getRemoteAddr(),
                 operator);
     }
 
@@ -41,9 +37,6 @@ final class JavalinCall {
 
         @Override
         public BodyLines lines() {
-            if (!LINES.contains(mediaType(context.req().getContentType()))) {
-                throw unsupported(LINES.getFirst(), context.req().getContentType());
-            }
             try {
                 return new BodyLines(context.req().getInputStream());
             } catch (IOException e) {
@@ -53,7 +46,6 @@ final class JavalinCall {
     }
 
     private static byte[] body(Context context) {
-        checkMediaType(context.req().getContentType());
         if (context.req().getContentLengthLong() > MOST_BODY_BYTES) {
             throw tooLarge();
         }
@@ -66,28 +58,6 @@ final class JavalinCall {
         } catch (IOException e) {
             throw unreadable();
         }
-    }
-
-    private static void checkMediaType(@Nullable String given) {
-        String type = mediaType(given);
-        if (!type.equals(JSON) && !type.matches("application/[a-z0-9.+-]+\\+json")) {
-            throw unsupported(JSON, given);
-        }
-    }
-
-    private static String mediaType(@Nullable String given) {
-        return given == null ? "" : given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static ProblemException unsupported(String right, @Nullable String given) {
-        String type = mediaType(given);
-        return new ProblemException(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        "Content-Type must be "
-                                + right
-                                + ", not "
-                                + (type.isEmpty() ? "missing" : "'" + type + "'"))
-                .with("Accept", right);
     }
 
     private static ProblemException unreadable() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,15 +29,14 @@ public final class JavalinDoor implements AutoCloseable {
     private final Javalin javalin;
 
     private JavalinDoor(
-            String host,
-            int port,
+            Listener listener,
             List<Endpoint> endpoints,
             Authenticator authenticator,
             CallObserver observer) {
         this.observer = observer;
         this.endpoints = List.copyOf(endpoints);
         this.authenticator = authenticator;
-        this.javalin = Javalin.create(config -> configure(config, host, port));
+        this.javalin = Javalin.create(config -> configure(config, listener));
     }
 
     /**
@@ -45,16 +45,15 @@ public final class JavalinDoor implements AutoCloseable {
      * @throws PortInUseException if something else listens there
      */
     public static JavalinDoor open(
-            String host,
-            int port,
+            Listener listener,
             List<Endpoint> endpoints,
             Authenticator authenticator,
             CallObserver observer) {
-        var door = new JavalinDoor(host, port, endpoints, authenticator, observer);
+        var door = new JavalinDoor(listener, endpoints, authenticator, observer);
         try {
             door.javalin.start();
         } catch (JavalinBindException e) {
-            throw new PortInUseException(host, port, e);
+            throw new PortInUseException(listener, e);
         }
         return door;
     }
@@ -69,14 +68,14 @@ public final class JavalinDoor implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, String host, int port) {
+    private void configure(JavalinConfig config, Listener listener) {
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.prefer405over404 = true;
-        config.jetty.host = host;
-        config.jetty.port = port;
+        config.jetty.host = listener.host();
+        config.jetty.port = listener.port();
         config.jetty.modifyHttpConfiguration(http -> {
             http.setUriCompliance(UriCompliance.RFC3986);
             http.addCustomizer(new JettyWithoutOverride());
@@ -84,6 +83,9 @@ public final class JavalinDoor implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
             server.setStopTimeout(STOP_MILLIS);
+            if (listener.isLimited()) {
+                server.addBean(new NetworkConnectionLimit(listener.mostConnections(), server));
+            }
         });
         config.jetty.modifyServletContextHandler(
                 handler -> handler.setErrorHandler(new JettyProblems()));

@@ -1,16 +1,18 @@
 package io.tollgate.admin.http;
 
-/** The port that the admin API is to listen on is taken; the message names it and the setting. */
+/** The port that a listener is to have is taken; the message names it and the setting. */
 public final class PortInUseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PortInUseException(String host, int port, Throwable cause) {
+    PortInUseException(Listener listener, Throwable cause) {
         super(
-                "the admin API can't listen on "
-                        + host
+                listener.what()
+                        + " can't listen on "
+                        + listener.host()
                         + ":"
-                        + port
-                        + ", which is in use; choose another with TOLLGATE_ADMIN_PORT",
+                        + listener.port()
+                        + ", which is in use; choose another with "
+                        + listener.setting(),
                 cause);
     }
 }

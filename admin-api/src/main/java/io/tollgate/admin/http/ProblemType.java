@@ -16,6 +16,8 @@ public enum ProblemType {
     UNAUTHENTICATED(401, "Not signed in"),
     /** The operator may not do this. */
     FORBIDDEN(403, "Not allowed"),
+    /** The signature is missing, or is not one over this body by a key that is listed. */
+    WRONG_SIGNATURE(403, "Not signed as it must be"),
     /** There is no such thing. */
     NOT_FOUND(404, "Not found"),
     /** The resource has no such method. */
@@ -38,12 +40,16 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED(422, "Idempotency-Key used before"),
     /** The request's headers are too large. */
     HEADERS_TOO_LARGE(431, "Headers too large"),
+    /** One source asks too often. */
+    TOO_MANY_REQUESTS(429, "Too many requests"),
     /** Our mistake. */
     INTERNAL_ERROR(500, "Internal error"),
     /** Another instance writes. */
     FENCED(503, "Another instance writes"),
     /** Kafka did not answer. */
     KAFKA_UNREACHABLE(503, "Kafka unreachable"),
+    /** The keys that signatures are checked with can't be fetched. */
+    SIGNING_KEYS_UNREACHABLE(503, "Signing keys unreachable"),
     /** Too much at once. */
     BUSY(503, "Busy");
 

@@ -38,7 +38,7 @@ final class ImportEndpoints {
         String batch = query.required("batch", Shape.id());
         query.check();
         var taken = new KeyImport(keys, topics, ledger, mint, batch);
-        ImportReport.View report = taken.take(call.body().lines());
+        ImportReport.View report = taken.take(call.lines());
         log.atInfo()
                 .addKeyValue("batch", report.batch())
                 .addKeyValue("imported", report.imported())

@@ -73,7 +73,7 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
     }
 
     /** The key that has a hash, deleted or not. */
-    Optional<ApiKey> findByHash(String hash) {
+    public Optional<ApiKey> findByHash(String hash) {
         return Optional.ofNullable(idByHash.get(hash)).flatMap(this::find).map(Entry::key);
     }
 

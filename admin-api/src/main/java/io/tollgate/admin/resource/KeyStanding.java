@@ -25,7 +25,7 @@ public enum KeyStanding {
      *
      * @param hits the revocations in force that hit the key
      */
-    static KeyStanding of(ApiKey key, Collection<Revocation> hits, Instant now) {
+    public static KeyStanding of(ApiKey key, Collection<Revocation> hits, Instant now) {
         if (key.getState() == KeyState.DELETED) {
             return DELETED;
         }

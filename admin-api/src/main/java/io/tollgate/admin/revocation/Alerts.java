@@ -71,6 +71,11 @@ public final class Alerts implements RecordSink<Alert> {
                 .orElseThrow(() -> ProblemException.notFound("alert", id));
     }
 
+    /** Whether an alert is among those remembered. */
+    public synchronized boolean knows(String id) {
+        return byId.containsKey(id);
+    }
+
     private synchronized List<Alert> known() {
         return List.copyOf(byId.values());
     }

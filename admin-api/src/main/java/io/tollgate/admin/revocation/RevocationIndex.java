@@ -53,6 +53,13 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
         return byId.values().stream().map(Placed::revocation);
     }
 
+    /** The revocations that name a key, whether they still count or not. */
+    public Stream<Revocation> naming(String keyId) {
+        return idsByKey.getOrDefault(keyId, Set.of()).stream()
+                .flatMap(id -> find(id).stream())
+                .map(Placed::revocation);
+    }
+
     @Override
     public Collection<Revocation> hitting(ApiKey key, Instant now) {
         Set<String> named = idsByKey.getOrDefault(key.getKeyId(), Set.of());

@@ -34,7 +34,7 @@ public final class RevocationLog {
     }
 
     /** Runs a decision and its write with no other between them. */
-    <T> T inTurn(Supplier<T> decision) {
+    public <T> T inTurn(Supplier<T> decision) {
         turn.lock();
         try {
             return decision.get();
@@ -44,7 +44,7 @@ public final class RevocationLog {
     }
 
     /** Writes a record and awaits receipts for it from now on. */
-    RevocationIndex.Placed write(Revocation revocation) {
+    public RevocationIndex.Placed write(Revocation revocation) {
         long startNanos = nanoTicker.getAsLong();
         String id = revocation.getRevocationId();
         long offset = appender.append(topics.revocations, id, revocation);

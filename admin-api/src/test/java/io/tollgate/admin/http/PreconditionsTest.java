@@ -34,13 +34,19 @@ class PreconditionsTest {
     @Test
     void asksForNothingWithoutTheHeader() {
         var call =
-                new Call(Map.of(), Map.of(), _ -> List.of(), () -> new byte[0], Optional.empty());
+                new Call(
+                        Map.of(),
+                        Map.of(),
+                        _ -> List.of(),
+                        () -> new byte[0],
+                        "",
+                        Optional.empty());
 
         assertThatCode(() -> Preconditions.check(call, 3L)).doesNotThrowAnyException();
     }
 
     private static Call call(String ifMatch) {
         return new Call(
-                Map.of(), Map.of(), _ -> List.of(ifMatch), () -> new byte[0], Optional.empty());
+                Map.of(), Map.of(), _ -> List.of(ifMatch), () -> new byte[0], "", Optional.empty());
     }
 }

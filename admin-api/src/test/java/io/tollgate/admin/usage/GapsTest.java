@@ -52,7 +52,9 @@ class GapsTest {
         for (int i = 0; i < query.length; i += 2) {
             members.put(query[i], List.of(query[i + 1]));
         }
-        var call = new Call(Map.of(), members, _ -> List.of(), () -> new byte[0], Optional.empty());
+        var call =
+                new Call(
+                        Map.of(), members, _ -> List.of(), () -> new byte[0], "", Optional.empty());
         return JSON.readTree(gaps.all().getFirst().action().apply(call).body());
     }
 

@@ -51,6 +51,11 @@ public record KeyForm(String brand) {
         return text.toString();
     }
 
+    /** How many characters a key has. */
+    public int length() {
+        return brand.length() + LIVE.length() + RANDOM_DIGITS + CHECKSUM_DIGITS;
+    }
+
     /** Whether a string claims to be one of our keys, and so must be well formed. */
     public boolean claims(String presented) {
         return presented.startsWith(brand)
@@ -61,7 +66,7 @@ public record KeyForm(String brand) {
     /** Whether a string has the form of our keys, checksum included. */
     public boolean wellFormed(String presented) {
         int start = brand.length() + LIVE.length();
-        int end = start + RANDOM_DIGITS + CHECKSUM_DIGITS;
+        int end = length();
         if (presented.length() != end || !claims(presented) || !isBase62(presented, start)) {
             return false;
         }
