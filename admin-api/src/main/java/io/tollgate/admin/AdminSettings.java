@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.notice.NoticeSettings;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
@@ -24,6 +25,8 @@ import java.util.regex.Pattern;
  * @param instance name of this instance, which its pulses carry
  * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
  *     after it fell silent
+ * @param requestsGeneration which counting is followed for notifications of quotas
+ * @param notices who is told what happens
  * @param kafka how to reach Kafka
  */
 public record AdminSettings(
@@ -37,6 +40,8 @@ public record AdminSettings(
         String brand,
         String instance,
         Duration forgetEdgesAfter,
+        int requestsGeneration,
+        NoticeSettings notices,
         KafkaConnection kafka) {
     private static final int DEFAULT_PORT = 8000;
     private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
@@ -66,6 +71,8 @@ public record AdminSettings(
                                 Duration.ofMinutes(5),
                                 Duration.ofSeconds(5),
                                 Duration.ofHours(1)),
+                        (int) reader.number("requestsGeneration", 1, 1, 1_000),
+                        NoticeSettings.read(reader, dataDir),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;

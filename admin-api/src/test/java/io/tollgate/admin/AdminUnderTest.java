@@ -32,7 +32,12 @@ final class AdminUnderTest implements AutoCloseable {
     }
 
     static AdminUnderTest start(TestBroker broker, Path dataDir) throws Exception {
-        var settings = settings(broker, dataDir, Map.of());
+        return start(broker, dataDir, Map.of());
+    }
+
+    static AdminUnderTest start(TestBroker broker, Path dataDir, Map<String, String> more)
+            throws Exception {
+        var settings = settings(broker, dataDir, more);
         Admin admin = Admin.start(settings);
         return new AdminUnderTest(admin, Files.readString(settings.tokenFile()).strip());
     }
