@@ -122,7 +122,7 @@ final class JettyWebhooks implements Courier<Address.Webhook>, AutoCloseable {
                 .execute(() -> {
                     try {
                         promise.succeeded(guard.resolve(host, port));
-                    } catch (UnknownHostException | RefusedAddressException e) {
+                    } catch (UnknownHostException | RefusedAddressException | RuntimeException e) {
                         promise.failed(e);
                     }
                 });

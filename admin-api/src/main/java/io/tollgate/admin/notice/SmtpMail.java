@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * so that a repeat is known as one. Thread-safe.
  */
 final class SmtpMail implements Courier<Address.Mailbox> {
+    private static final Pattern BOX = Pattern.compile("[^@\\s\\p{Cntrl},;:<>()]+@[^@\\s\\p{Cntrl},;:<>()]+");
+
     private final SmtpSettings settings;
     private final Optional<String> password;
     private final Session session;
@@ -60,7 +63,7 @@ final class SmtpMail implements Courier<Address.Mailbox> {
             throws MessagingException {
         var message = new IdentifiedMessage(session, notification.getNotificationId());
         message.setFrom(new InternetAddress(settings.from(), true));
-        message.setRecipient(Message.RecipientType.TO, new InternetAddress(to.address(), true));
+        message.setRecipient(Message.RecipientType.TO, box(to.address()));
         message.setSentDate(Date.from(notification.getCreatedAt()));
         message.setHeader("Auto-Submitted", "auto-generated");
         var text = MailText.of(notification);
@@ -68,6 +71,14 @@ final class SmtpMail implements Courier<Address.Mailbox> {
         message.setText(text.body(), StandardCharsets.UTF_8.name());
         message.saveChanges();
         return message;
+    }
+
+    /** One mailbox and nothing else: no list, no name, no further line of the head. */
+    private static InternetAddress box(String address) throws AddressException {
+        if (!BOX.matcher(address).matches()) {
+            throw new AddressException("not a mailbox");
+        }
+        return new InternetAddress(address, true);
     }
 
     /** Servers repeat addresses in what they say, so that only codes go into reasons. */

@@ -155,7 +155,7 @@ class JettyWebhooksIT {
                     webhooks.deliver(
                             SampleNotifications.pending("ntf_1"),
                             to(URI.create("http://hooks.example:" + port + "/")));
-            assertThat(outcome).isEqualTo(Outcome.failed("ConnectException"));
+            assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         }
     }
 
