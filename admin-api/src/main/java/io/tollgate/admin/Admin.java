@@ -74,10 +74,9 @@ public final class Admin implements AutoCloseable {
         Supplier<String> ulids = () -> UlidCreator.getMonotonicUlid().toString();
         var random = new SecureRandom();
         var minting = new Minting(random);
-        var topics = new Topics(
-                        settings.topicPrefix(),
-                        Partitions.DEFAULT,
-                        settings.requestsGeneration());
+        var topics =
+                new Topics(
+                        settings.topicPrefix(), Partitions.DEFAULT, settings.requestsGeneration());
         KafkaState kafka = KafkaState.open(settings, topics, clock, nanoTicker, parts);
         var first = new FirstStart(settings, kafka.backend().state(), minting);
         var pepper = first.pepper();

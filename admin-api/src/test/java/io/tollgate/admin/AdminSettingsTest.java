@@ -73,8 +73,7 @@ class AdminSettingsTest {
                                         Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_PORT", "465"),
                                         Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_TLS", "implicit"),
                                         Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_USER", "tollgate"),
-                                        Map.entry(
-                                                "TOLLGATE_ADMIN_NOTIFY_SMTP_PASSWORD_FILE", "/s"),
+                                        Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_PASSWORD_FILE", "/s"),
                                         Map.entry(
                                                 "TOLLGATE_ADMIN_NOTIFY_INTERNAL_WEBHOOKS", "true"),
                                         Map.entry("TOLLGATE_ADMIN_NOTIFY_QUOTAS", "false"),

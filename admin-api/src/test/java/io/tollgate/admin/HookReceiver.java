@@ -31,8 +31,7 @@ final class HookReceiver implements AutoCloseable {
 
     static HookReceiver start(String secret) throws IOException, EmptyWebhookSecretException {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var receiver =
-                new HookReceiver(HttpServer.create(loopback, 0), new Webhook(secret));
+        var receiver = new HookReceiver(HttpServer.create(loopback, 0), new Webhook(secret));
         receiver.server.createContext("/", receiver::take);
         receiver.server.start();
         return receiver;

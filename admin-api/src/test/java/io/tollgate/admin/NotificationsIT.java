@@ -86,15 +86,15 @@ class NotificationsIT {
             assertThat(notifications(admin, "?state=delivered"))
                     .hasSize(4)
                     .allSatisfy(it -> assertThat(it.path("keyId").asText()).isEqualTo(key));
-            JsonNode late =
-                    notifications(admin, "?endpoint=operators/webhook").getFirst();
+            JsonNode late = notifications(admin, "?endpoint=operators/webhook").getFirst();
             assertThat(late.path("attempts").asInt()).isGreaterThanOrEqualTo(2);
             assertThat(late.path("nextAttemptAt").isNull()).isTrue();
             expect(200, admin.get("/v1/notifications/" + late.path("id").asText()));
         }
 
-        assertThat(operators.all()).extracting(HookReceiver.Hook::id).containsOnly(
-                operators.all().getFirst().id());
+        assertThat(operators.all())
+                .extracting(HookReceiver.Hook::id)
+                .containsOnly(operators.all().getFirst().id());
         assertThat(operators.taken("key.suspended")).hasSize(1);
         assertThat(operators.taken("key.suspended").getFirst().body()).contains("case 7");
         assertThat(owner.taken("key.suspended")).hasSize(1);
@@ -107,8 +107,7 @@ class NotificationsIT {
     }
 
     @Test
-    void revokedAndReinstatedKeysAlertsAndQuotasAreAllTold(TestBroker broker)
-            throws Exception {
+    void revokedAndReinstatedKeysAlertsAndQuotasAreAllTold(TestBroker broker) throws Exception {
         try (var admin = start(broker)) {
             makeOwner(admin);
             String key = admin.makeKey().path("id").asText();
@@ -136,8 +135,7 @@ class NotificationsIT {
     }
 
     @Test
-    void anEndpointThatIsGoneIsDisabledUntilItsEntryIsDeleted(TestBroker broker)
-            throws Exception {
+    void anEndpointThatIsGoneIsDisabledUntilItsEntryIsDeleted(TestBroker broker) throws Exception {
         owner.answerWith(410);
         try (var admin = start(broker)) {
             makeOwner(admin);
@@ -158,8 +156,7 @@ class NotificationsIT {
             String path = "/v1/notifications/";
             String told = notifications(admin, "?state=delivered").getFirst().path("id").asText();
             expect(409, admin.delete(path + told));
-            assertThat(admin.delete(path + entry.path("id").asText()).statusCode())
-                    .isEqualTo(204);
+            assertThat(admin.delete(path + entry.path("id").asText()).statusCode()).isEqualTo(204);
             String other = admin.makeKey().path("id").asText();
             expect(201, admin.post("/v1/revocations", revoke(other)));
             patiently().until(() -> !owner.taken("key.revoked").isEmpty());
@@ -190,8 +187,9 @@ class NotificationsIT {
                                     kept.headers().firstValue("ETag").orElseThrow()));
             assertThat(problem.toString()).contains("contact.webhook.secret");
 
-            expect(201, admin.post("/v1/revocations", suspend(
-                    admin.makeKey().path("id").asText())));
+            expect(
+                    201,
+                    admin.post("/v1/revocations", suspend(admin.makeKey().path("id").asText())));
             patiently().until(() -> !owner.taken("key.suspended").isEmpty());
         }
     }
@@ -230,13 +228,15 @@ class NotificationsIT {
 
     private static String suspend(String key) {
         return """
-        {"target": {"keyId": "%s"}, "action": "SUSPEND", "reason": "case 7"}"""
+        {"target": {"keyId": "%s"}, "action": "SUSPEND", "reason": "case 7"}\
+        """
                 .formatted(key);
     }
 
     private static String revoke(String key) {
         return """
-        {"target": {"keyId": "%s"}, "action": "REVOKE", "reason": "case 8"}"""
+        {"target": {"keyId": "%s"}, "action": "REVOKE", "reason": "case 8"}\
+        """
                 .formatted(key);
     }
 

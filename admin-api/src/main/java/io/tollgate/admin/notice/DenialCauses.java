@@ -106,12 +106,11 @@ final class DenialCauses implements Causes {
                         .collect(
                                 Collectors.groupingBy(
                                         ApiKey::getOwnerId, TreeMap::new, Collectors.toList()));
-        byOwner.forEach(
-                (owner, ofOwner) -> {
-                    var facts = facts(revocation, ofOwner);
-                    facts.put("ownerId", owner);
-                    notices.add(new Notice(type, Audience.OWNER, owner, single(ofOwner), facts));
-                });
+        byOwner.forEach((owner, ofOwner) -> {
+            var facts = facts(revocation, ofOwner);
+            facts.put("ownerId", owner);
+            notices.add(new Notice(type, Audience.OWNER, owner, single(ofOwner), facts));
+        });
         var facts = facts(revocation, hit);
         facts.put("ownersHit", byOwner.size());
         facts.put("reason", revocation.getReason());

@@ -41,7 +41,8 @@ record MailText(String subject, String body) {
             body.append(' ').append(value.asText()).append('\n');
         } else if (value.isArray()) {
             body.append('\n');
-            value.forEach(each -> body.append(indent).append("  - ").append(inline(each)).append('\n'));
+            value.forEach(
+                    each -> body.append(indent).append("  - ").append(inline(each)).append('\n'));
         } else {
             body.append('\n');
             value.properties().forEach(e -> line(body, e.getKey(), e.getValue(), indent + "  "));

@@ -109,14 +109,12 @@ final class NoticeDesk {
     /** A cause counts as dealt with only when all of its notifications are in the book. */
     private void write(List<Notification> missing, Set<String> looked) {
         for (int at = 0; at < missing.size(); at += AT_ONCE) {
-            List<Notification> part =
-                    missing.subList(at, Math.min(missing.size(), at + AT_ONCE));
+            List<Notification> part = missing.subList(at, Math.min(missing.size(), at + AT_ONCE));
             ledger.change(changes -> {
                 part.stream()
                         .filter(each -> book.find(each.getNotificationId()).isEmpty())
                         .forEach(each ->
-                                changes.put(
-                                        topics.notifications, each.getNotificationId(), each));
+                                changes.put(topics.notifications, each.getNotificationId(), each));
                 return part.size();
             });
         }

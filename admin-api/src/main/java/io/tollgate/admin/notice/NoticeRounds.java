@@ -149,8 +149,7 @@ final class NoticeRounds {
     }
 
     /** The entry that disables an endpoint, if this was the attempt that decided it. */
-    private Optional<Notification> disabling(
-            Attempt attempt, Notification result, Instant now) {
+    private Optional<Notification> disabling(Attempt attempt, Notification result, Instant now) {
         if (!(attempt.address().orElse(null) instanceof Address.Webhook address)) {
             return Optional.empty();
         }
@@ -171,8 +170,7 @@ final class NoticeRounds {
         return Optional.of(recipients.disabled(endpoint, address, reason, millis(now)));
     }
 
-    private static Notification ended(
-            Notification before, NotificationState state, Instant now) {
+    private static Notification ended(Notification before, NotificationState state, Instant now) {
         return next(before, now).setState(state).setNextAttemptAt(null).build();
     }
 

@@ -80,7 +80,9 @@ public record NoticeSettings(
         }
         if (user.isPresent() != password.isPresent()) {
             reader.reject(
-                    "notify.smtpUser", user.orElse(""), "goes together with notify.smtpPasswordFile");
+                    "notify.smtpUser",
+                    user.orElse(""),
+                    "goes together with notify.smtpPasswordFile");
         }
         return Optional.of(
                 new SmtpSettings(host.get(), port, tls, user, password, from.orElse("")));

@@ -145,9 +145,7 @@ public final class Notices implements AutoCloseable {
                         return WebhookSecret.format(bytes);
                     });
             webhook =
-                    Optional.of(
-                            new Address.Webhook(
-                                    settings.webhook().get(), parse(secret, file)));
+                    Optional.of(new Address.Webhook(settings.webhook().get(), parse(secret, file)));
         }
         return new Recipients(
                 webhook,

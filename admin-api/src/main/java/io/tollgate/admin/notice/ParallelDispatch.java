@@ -88,8 +88,7 @@ final class ParallelDispatch implements NoticeRounds.Dispatch, AutoCloseable {
         try {
             return done.get();
         } catch (CancellationException e) {
-            return new Attempt(
-                    notification, Optional.empty(), Outcome.failed("no result in time"));
+            return new Attempt(notification, Optional.empty(), Outcome.failed("no result in time"));
         } catch (ExecutionException e) {
             // What couriers throw may repeat addresses, so that only its type is told.
             String type = e.getCause() == null ? "" : e.getCause().getClass().getSimpleName();

@@ -53,13 +53,13 @@ public final class QuotaCauses implements Causes, RecordSink<Throttle> {
 
     /** The part of an amount that counts as near to it, rounded up. */
     private static long part(long amount) {
-        return amount - amount / 100 * (100 - NEAR_PERCENT)
+        return amount
+                - amount / 100 * (100 - NEAR_PERCENT)
                 - amount % 100 * (100 - NEAR_PERCENT) / 100;
     }
 
     private static Cause cause(Throttle view, Instant now) {
-        String type =
-                view.getTotal() >= view.getAmount() ? "quota.exhausted" : "quota.near";
+        String type = view.getTotal() >= view.getAmount() ? "quota.exhausted" : "quota.near";
         String id =
                 String.join(
                         "|",

@@ -61,8 +61,7 @@ final class Recipients {
         }
         Contacts.Contact contact = contacts.of(party.substring(OWNER.length()));
         return webhook
-                ? contact.webhook()
-                        .map(hook -> new Address.Webhook(hook.url(), hook.secret()))
+                ? contact.webhook().map(hook -> new Address.Webhook(hook.url(), hook.secret()))
                 : contact.email().map(Address.Mailbox::new);
     }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * so that a repeat is known as one. Thread-safe.
  */
 final class SmtpMail implements Courier<Address.Mailbox> {
-    private static final Pattern BOX = Pattern.compile("[^@\\s\\p{Cntrl},;:<>()]+@[^@\\s\\p{Cntrl},;:<>()]+");
+    private static final Pattern BOX =
+            Pattern.compile("[^@\\s\\p{Cntrl},;:<>()]+@[^@\\s\\p{Cntrl},;:<>()]+");
 
     private final SmtpSettings settings;
     private final Optional<String> password;

@@ -23,7 +23,9 @@ record Profile(String name, String email, String webhook, String webhookSecret) 
         return plain.map(Json::read).map(Profile::of).orElse(UNKNOWN);
     }
 
-    /** This one, with the secret of another where its receiver is the same and no secret is given. */
+    /**
+     * This one, with the secret of another where its receiver is the same and no secret is given.
+     */
     Profile keepingSecretOf(Profile before) {
         return webhookSecret.isEmpty() && webhook.equals(before.webhook)
                 ? new Profile(name, email, webhook, before.webhookSecret)

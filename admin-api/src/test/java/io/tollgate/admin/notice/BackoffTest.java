@@ -16,8 +16,7 @@ class BackoffTest {
             for (int i = 0; i < 200; i++) {
                 assertThat(backoff.after(attempts).toMillis())
                         .as("after %d attempts", attempts)
-                        .isBetween(
-                                seconds[attempts - 1] * 750, seconds[attempts - 1] * 1_250);
+                        .isBetween(seconds[attempts - 1] * 750, seconds[attempts - 1] * 1_250);
             }
         }
         assertThat(backoff.after(10_000)).isLessThan(Duration.ofHours(16));

@@ -142,8 +142,7 @@ class CausesTest {
         assertThat(expiring(brief, NOON.plusSeconds(1))).isEmpty();
         assertThat(expiring(brief, end.minus(Duration.ofDays(1)))).hasSize(1);
 
-        ApiKey ended =
-                ApiKey.newBuilder(brief).setState(KeyState.REVOKED).build();
+        ApiKey ended = ApiKey.newBuilder(brief).setState(KeyState.REVOKED).build();
         assertThat(expiring(ended, end.minus(Duration.ofDays(1)))).isEmpty();
         var denied = new ExpiryCauses(() -> Stream.of(brief), _ -> true);
         assertThat(denied.until(end.minus(Duration.ofDays(1)))).isEmpty();
@@ -154,9 +153,7 @@ class CausesTest {
         Instant end = NOON.plus(Duration.ofDays(1));
         var causes =
                 new ExpiryCauses(
-                        () ->
-                                Stream.of(
-                                        sample("key_1", "acme", "free").setExpiresAt(end).build()),
+                        () -> Stream.of(sample("key_1", "acme", "free").setExpiresAt(end).build()),
                         _ -> false);
 
         assertThat(causes.until(NOON)).hasSize(1);

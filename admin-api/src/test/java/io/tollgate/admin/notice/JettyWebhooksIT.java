@@ -110,15 +110,15 @@ class JettyWebhooksIT {
             var url = URI.create("https://hooks.example:" + listener.getLocalPort() + "/");
             assertThat(webhooks.deliver(SampleNotifications.pending("ntf_1"), to(url)))
                     .isEqualTo(
-                            Outcome.failed("the host has an internal address, which is not allowed"));
+                            Outcome.failed(
+                                    "the host has an internal address, which is not allowed"));
             for (String host : List.of("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433")) {
                 var direct = URI.create("https://" + host + ":" + listener.getLocalPort() + "/");
                 assertThat(webhooks.deliver(SampleNotifications.pending("ntf_1"), to(direct)))
                         .as(host)
                         .isInstanceOf(Outcome.Failed.class);
             }
-            assertThatThrownBy(listener::accept)
-                    .isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
 

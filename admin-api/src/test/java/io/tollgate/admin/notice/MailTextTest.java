@@ -26,7 +26,8 @@ class MailTextTest {
                                         """
                                         {"type": "key.suspended", "timestamp": "2030-01-31T12:00:00Z",
                                          "data": {"keysHit": 1, "keys": [{"id": "key_1", "name": "a"}],
-                                          "evidence": {"share": 0.5}}}""")
+                                          "evidence": {"share": 0.5}}}\
+                                        """)
                                 .setCreatedAt(Instant.EPOCH)
                                 .setUpdatedAt(Instant.EPOCH)
                                 .build());

@@ -36,9 +36,18 @@ class WebhookGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "acme", "ftp://a.example", "file:///etc/passwd", "https://", "https:/a",
-                "https://user:pass@a.example/", "https://a.example/#x", "https://a.example:0/",
-                "https://a.example:70000/", "https://a b/", "jar:https://a.example!/"
+                "",
+                "acme",
+                "ftp://a.example",
+                "file:///etc/passwd",
+                "https://",
+                "https:/a",
+                "https://user:pass@a.example/",
+                "https://a.example/#x",
+                "https://a.example:0/",
+                "https://a.example:70000/",
+                "https://a b/",
+                "jar:https://a.example!/"
             })
     void otherUrlsAreNotOfWebhooks(String url) {
         assertThat(WebhookUrl.parse(url)).isEmpty();
