@@ -4,6 +4,9 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.tollgate.admin.http.JavalinDoor;
 import io.tollgate.admin.http.Listener;
 import io.tollgate.admin.leak.LeakDoor;
+import io.tollgate.admin.notice.NoticeSources;
+import io.tollgate.admin.notice.Notices;
+import io.tollgate.admin.resource.Contacts;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.revocation.Pulses;
 import io.tollgate.admin.security.Authenticator;
@@ -80,8 +83,11 @@ public final class Admin implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         LongSupplier nanoTicker = System::nanoTime;
         Supplier<String> ulids = () -> UlidCreator.getMonotonicUlid().toString();
-        var minting = new Minting(new SecureRandom());
-        var topics = new Topics(settings.topicPrefix(), Partitions.DEFAULT);
+        var random = new SecureRandom();
+        var minting = new Minting(random);
+        var topics =
+                new Topics(
+                        settings.topicPrefix(), Partitions.DEFAULT, settings.requestsGeneration());
         KafkaState kafka = KafkaState.open(settings, topics, clock, nanoTicker, parts);
         var first = new FirstStart(settings, kafka.backend().state(), minting);
         var pepper = first.pepper();
@@ -100,6 +106,21 @@ public final class Admin implements AutoCloseable {
                         backend.state().keys().lastPulse(writer)));
         var metrics = new AdminMetrics(kafka);
         var authenticator = new Authenticator(backend.state().operators()::all, pepper, clock);
+        parts.add(
+                Notices.start(
+                        settings.notices(),
+                        new NoticeSources(
+                                backend.state(),
+                                backend.revocations(),
+                                backend.alerts(),
+                                backend.quotas(),
+                                new Contacts(backend.state(), vault)),
+                        backend.notices(),
+                        topics,
+                        backend.ledger(),
+                        metrics.registry(),
+                        clock,
+                        random));
         var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
         var door =
                 JavalinDoor.open(

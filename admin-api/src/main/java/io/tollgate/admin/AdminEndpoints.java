@@ -1,6 +1,7 @@
 package io.tollgate.admin;
 
 import io.tollgate.admin.http.Endpoint;
+import io.tollgate.admin.notice.NoticeEndpoints;
 import io.tollgate.admin.registry.RegistryEndpoints;
 import io.tollgate.admin.resource.AutomationEndpoints;
 import io.tollgate.admin.resource.KeyEndpoints;
@@ -65,6 +66,7 @@ final class AdminEndpoints {
                                 .all(),
                         new UsageEndpoints(backend.usage(), clock).all(),
                         backend.alerts().all(),
+                        new NoticeEndpoints(backend.notices(), topics, ledger).all(),
                         backend.gaps().all(),
                         new EdgeEndpoints(backend.edges()).all(),
                         OperatorEndpoints.all(),

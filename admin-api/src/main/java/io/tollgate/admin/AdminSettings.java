@@ -1,6 +1,7 @@
 package io.tollgate.admin;
 
 import io.tollgate.admin.leak.LeakSettings;
+import io.tollgate.admin.notice.NoticeSettings;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
  *     after it fell silent
  * @param leaks how leaks of keys can be reported
+ * @param requestsGeneration which counting is followed for notifications of quotas
+ * @param notices who is told what happens
  * @param kafka how to reach Kafka
  */
 public record AdminSettings(
@@ -40,6 +43,8 @@ public record AdminSettings(
         String instance,
         Duration forgetEdgesAfter,
         LeakSettings leaks,
+        int requestsGeneration,
+        NoticeSettings notices,
         KafkaConnection kafka) {
     private static final int DEFAULT_PORT = 8000;
     private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
@@ -70,6 +75,8 @@ public record AdminSettings(
                                 Duration.ofSeconds(5),
                                 Duration.ofHours(1)),
                         LeakSettings.from(reader),
+                        (int) reader.number("requestsGeneration", 1, 1, 1_000),
+                        NoticeSettings.read(reader, dataDir),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;

@@ -1,5 +1,7 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.notice.NoticeBook;
+import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.KeyEndpoints;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Alerts;
@@ -23,5 +25,7 @@ record Backend(
         Receipts receipts,
         Gaps gaps,
         Alerts alerts,
+        NoticeBook notices,
+        QuotaCauses quotas,
         UsageSource usage,
         KeyEndpoints.LastUse lastUse) {}

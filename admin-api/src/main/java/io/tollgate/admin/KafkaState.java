@@ -1,5 +1,7 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.notice.NoticeBook;
+import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Alerts;
 import io.tollgate.admin.revocation.EdgeRegister;
@@ -18,6 +20,7 @@ import io.tollgate.schemas.Receipt;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
+import io.tollgate.settings.KafkaConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,6 +57,9 @@ record KafkaState(
         var kafka = settings.kafka();
         var admin = parts.add(Admin.create(kafka.with(ADMIN)));
         new TopicCreator(admin).createMissing(needed(topics));
+        if (settings.notices().quotas()) {
+            new TopicCreator(admin).createMissing(List.of(topics.throttles));
+        }
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
@@ -72,6 +78,8 @@ record KafkaState(
                         receipts,
                         new Gaps(),
                         new Alerts(),
+                        new NoticeBook(),
+                        new QuotaCauses(),
                         usage,
                         usage::lastUse);
         List<KafkaTables> readers = read(settings, backend, nanoTicker);
@@ -79,6 +87,9 @@ record KafkaState(
         readers.forEach(writer::readBackFrom);
         for (KafkaTables reader : readers) {
             reader.awaitCaughtUp(CATCH_UP);
+        }
+        if (settings.notices().quotas()) {
+            parts.add(quotas(kafka, backend, nanoTicker));
         }
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
@@ -119,8 +130,20 @@ record KafkaState(
                         List.of(
                                 new Feed<>(topics.alerts, backend.alerts()),
                                 new Feed<>(topics.gaps, backend.gaps()),
-                                new Feed<>(topics.receipts, backend.receipts())),
+                                new Feed<>(topics.receipts, backend.receipts()),
+                                new Feed<>(topics.notifications, backend.notices())),
                         nanoTicker));
+    }
+
+    /** Not waited for: there is much of it, and only what comes last counts. */
+    private static KafkaTables quotas(
+            KafkaConnection kafka, Backend backend, LongSupplier nanoTicker) {
+        return KafkaTables.start(
+                kafka,
+                Isolation.UNCOMMITTED,
+                "quotas",
+                List.of(new Feed<>(backend.topics().throttles, backend.quotas())),
+                nanoTicker);
     }
 
     private static void write(KafkaAppender appender, Topics topics, Receipt receipt) {
@@ -142,6 +165,7 @@ record KafkaState(
                 topics.receipts,
                 topics.alerts,
                 topics.gaps,
+                topics.notifications,
                 topics.usageMinute,
                 topics.usageHour,
                 topics.usageDay);

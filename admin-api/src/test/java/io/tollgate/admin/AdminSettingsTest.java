@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.admin.leak.LeakSettings;
+import io.tollgate.admin.notice.NoticeSettings;
+import io.tollgate.admin.notice.SmtpSettings;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.SettingsReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdminSettingsTest {
@@ -31,6 +35,15 @@ class AdminSettingsTest {
                                 "admin-1",
                                 Duration.ofMinutes(5),
                                 LeakSettings.from(SettingsReader.of("admin", Map.of())),
+                                1,
+                                new NoticeSettings(
+                                        Optional.empty(),
+                                        Path.of("data/admin/webhook-secret"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false,
+                                        false,
+                                        Duration.ofDays(3)),
                                 KafkaConnection.to("localhost:9092")));
     }
 
@@ -50,6 +63,28 @@ class AdminSettingsTest {
                                         Map.entry("TOLLGATE_ADMIN_INSTANCE", "two"),
                                         Map.entry("TOLLGATE_ADMIN_FORGET_EDGES_AFTER", "PT1M"),
                                         FORM_ON,
+                                        Map.entry("TOLLGATE_ADMIN_REQUESTS_GENERATION", "2"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_NOTIFY_WEBHOOK",
+                                                "https://hooks.example/tollgate"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_NOTIFY_WEBHOOK_SECRET_FILE", "/w"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_NOTIFY_MAIL_TO",
+                                                "ops@acme.example"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_NOTIFY_MAIL_FROM",
+                                                "tollgate@acme.example"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_NOTIFY_SMTP_HOST", "mail.example"),
+                                        Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_PORT", "465"),
+                                        Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_TLS", "implicit"),
+                                        Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_USER", "tollgate"),
+                                        Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_PASSWORD_FILE", "/s"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_NOTIFY_INTERNAL_WEBHOOKS", "true"),
+                                        Map.entry("TOLLGATE_ADMIN_NOTIFY_QUOTAS", "false"),
+                                        Map.entry("TOLLGATE_ADMIN_NOTIFY_GIVE_UP_AFTER", "P1D"),
                                         Map.entry("KAFKA_BOOTSTRAP_SERVERS", "k:1"))))
                 .isEqualTo(
                         new AdminSettings(
@@ -65,6 +100,22 @@ class AdminSettingsTest {
                                 Duration.ofMinutes(1),
                                 LeakSettings.from(
                                         SettingsReader.of("admin", Map.ofEntries(FORM_ON))),
+                                2,
+                                new NoticeSettings(
+                                        Optional.of(URI.create("https://hooks.example/tollgate")),
+                                        Path.of("/w"),
+                                        Optional.of("ops@acme.example"),
+                                        Optional.of(
+                                                new SmtpSettings(
+                                                        "mail.example",
+                                                        465,
+                                                        SmtpSettings.Tls.IMPLICIT,
+                                                        Optional.of("tollgate"),
+                                                        Optional.of(Path.of("/s")),
+                                                        "tollgate@acme.example")),
+                                        true,
+                                        false,
+                                        Duration.ofDays(1)),
                                 KafkaConnection.to("k:1")));
     }
 
@@ -75,6 +126,23 @@ class AdminSettingsTest {
         assertThat(settings.pepperFile()).isEqualTo(Path.of("/d/pepper"));
         assertThat(settings.tokenFile()).isEqualTo(Path.of("/d/admin-token"));
         assertThat(settings.masterKeyFile()).isEqualTo(Path.of("/d/master-key"));
+    }
+
+    @Test
+    void notificationsNeedWhatTheyAreSentWith() {
+        assertThatThrownBy(() ->
+                        AdminSettings.from(
+                                Map.of(
+                                        "TOLLGATE_ADMIN_NOTIFY_WEBHOOK", "http://hooks.example",
+                                        "TOLLGATE_ADMIN_NOTIFY_SMTP_HOST", "mail.example",
+                                        "TOLLGATE_ADMIN_NOTIFY_SMTP_USER", "tollgate")))
+                .hasMessageContaining("http only with notify.internalWebhooks")
+                .hasMessageContaining("TOLLGATE_ADMIN_NOTIFY_MAIL_FROM=: is missing")
+                .hasMessageContaining("goes together with notify.smtpPasswordFile");
+        assertThatThrownBy(() ->
+                        AdminSettings.from(
+                                Map.of("TOLLGATE_ADMIN_NOTIFY_MAIL_TO", "ops@acme.example")))
+                .hasMessageContaining("needs notify.smtpHost");
     }
 
     @Test

@@ -31,7 +31,7 @@ class ArchitectureTest {
     void onlyTypesNamedForTheServerTouchIt() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io\\.tollgate\\.admin\\.http\\.(Javalin|Jetty).*")
+                .haveNameNotMatching("io\\.tollgate\\.admin\\.(http|notice)\\.(Javalin|Jetty).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
@@ -46,6 +46,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.rocksdb..")
+                .check(ADMIN);
+    }
+
+    @Test
+    void onlyTypesNamedForSmtpTouchMail() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.tollgate\\.admin\\.notice\\.Smtp.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
                 .check(ADMIN);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.admin.http.Endpoint;
+import io.tollgate.admin.notice.NoticeBook;
+import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Alerts;
@@ -146,6 +148,8 @@ class EndpointsTest {
                         receipts,
                         new Gaps(),
                         new Alerts(),
+                        new NoticeBook(),
+                        new QuotaCauses(),
                         (_, _) -> {},
                         _ -> Optional.empty());
         var status =

@@ -3,10 +3,12 @@ package io.tollgate.admin.resource;
 import io.tollgate.admin.http.Answer;
 import io.tollgate.admin.http.Call;
 import io.tollgate.admin.http.Endpoint;
+import io.tollgate.admin.http.FieldError;
 import io.tollgate.admin.http.ProblemException;
 import io.tollgate.admin.http.ProblemType;
 import io.tollgate.admin.security.Permission;
 import io.tollgate.admin.security.Vault;
+import io.tollgate.admin.security.WebhookSecret;
 import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
 import io.tollgate.schemas.Owner;
@@ -105,6 +107,7 @@ public final class OwnerEndpoints {
         Costs.checkLimits(body.limits(), state.routeList());
         Instant now = now();
         boolean alive = before.filter(o -> o.getState() != OwnerState.DELETED).isPresent();
+        Profile profile = profile(body);
         Owner owner =
                 Owner.newBuilder()
                         .setOwnerId(body.id())
@@ -119,12 +122,34 @@ public final class OwnerEndpoints {
         changes.put(
                 topics.vault,
                 body.id(),
-                vault.seal(body.id(), body.profile().bytes(), state.vault().find(body.id()), now));
+                vault.seal(body.id(), profile.bytes(), state.vault().find(body.id()), now));
         return owner;
     }
 
     private Profile profile(Owner owner) {
-        return Profile.read(state.vault().find(owner.getOwnerId()).map(vault::open));
+        return profile(owner.getOwnerId());
+    }
+
+    private Profile profile(String ownerId) {
+        return Profile.read(state.vault().find(ownerId).map(vault::open));
+    }
+
+    private Profile profile(OwnerBody body) {
+        Profile profile = body.profile();
+        if (!profile.webhook().isEmpty() && profile.webhookSecret().isEmpty()) {
+            profile = profile.keepingSecretOf(profile(body.id()));
+        }
+        if (!profile.webhook().isEmpty() && profile.webhookSecret().isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_BODY,
+                    List.of(
+                            new FieldError(
+                                    "contact.webhook.secret",
+                                    "is missing; it "
+                                            + WebhookSecret.RULE
+                                            + ", and may only be left out if the URL stays")));
+        }
+        return profile;
     }
 
     private Instant now() {

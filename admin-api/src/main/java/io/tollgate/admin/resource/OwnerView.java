@@ -17,13 +17,18 @@ record OwnerView(
         String updatedAt) {
 
     /** How to reach an owner. */
-    record ContactView(@Nullable String email) {}
+    record ContactView(@Nullable String email, @Nullable WebhookView webhook) {}
+
+    /** A receiver of webhooks, without the secret shared with it. */
+    record WebhookView(String url) {}
 
     static OwnerView of(Owner owner, Profile profile) {
         return new OwnerView(
                 owner.getOwnerId(),
                 profile.name(),
-                new ContactView(profile.email().isEmpty() ? null : profile.email()),
+                new ContactView(
+                        profile.email().isEmpty() ? null : profile.email(),
+                        profile.webhook().isEmpty() ? null : new WebhookView(profile.webhook())),
                 LimitView.of(owner.getLimits()),
                 owner.getFlags(),
                 owner.getVersion(),

@@ -76,7 +76,8 @@ public final class Alerts implements RecordSink<Alert> {
         return byId.containsKey(id);
     }
 
-    private synchronized List<Alert> known() {
+    /** The newest alerts, the oldest of them first. */
+    public synchronized List<Alert> known() {
         return List.copyOf(byId.values());
     }
 }

@@ -36,6 +36,8 @@ public enum Permission {
     READ_USAGE,
     /** See alerts and their evidence. */
     READ_ALERTS,
+    /** See notifications and how far they got. */
+    READ_NOTIFICATIONS,
     /** See the fleet. */
     READ_EDGES
 }

@@ -17,6 +17,7 @@ public final class Roles {
                     Permission.READ_REVOCATIONS,
                     Permission.READ_USAGE,
                     Permission.READ_ALERTS,
+                    Permission.READ_NOTIFICATIONS,
                     Permission.READ_EDGES);
 
     private Roles() {}

@@ -172,7 +172,8 @@ public final class Topics {
                         prefix + "notifications",
                         Notification.class,
                         1,
-                        latestKept(Duration.ofDays(30)));
+                        // Longer than any window, so that nothing is told twice in one.
+                        latestKept(Duration.ofDays(40)));
     }
 
     /** All topics, in the order of the data flow. */
