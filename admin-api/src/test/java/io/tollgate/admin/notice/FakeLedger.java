@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka as notifications see it: what was written stays, whoever wrote it. */
 final class FakeLedger implements Ledger {
@@ -66,9 +67,7 @@ final class FakeLedger implements Ledger {
         if (trouble == Trouble.NOTHING_WRITTEN) {
             throw new WriteRefusedException(WriteRefusedException.Reason.UNREACHABLE, "away");
         }
-        changes.list()
-                .forEach(change ->
-                        apply(change.key(), Objects.requireNonNull((Notification) change.value())));
+        changes.list().forEach(change -> apply(change.key(), (Notification) change.value()));
         if (trouble == Trouble.WRITTEN_BUT_UNKNOWN) {
             throw new WriteRefusedException(WriteRefusedException.Reason.UNREACHABLE, "away");
         }
@@ -80,7 +79,7 @@ final class FakeLedger implements Ledger {
         return fenced;
     }
 
-    private void apply(String key, Notification value) {
+    private void apply(String key, @Nullable Notification value) {
         if (value == null) {
             written.remove(key);
         } else {
@@ -89,7 +88,7 @@ final class FakeLedger implements Ledger {
         tell(key, value);
     }
 
-    private void tell(String key, Notification value) {
+    private void tell(String key, @Nullable Notification value) {
         book.accept(new TopicRecord<>(key, value, 0, offset++, Instant.EPOCH, true));
     }
 }
