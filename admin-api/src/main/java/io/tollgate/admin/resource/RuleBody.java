@@ -4,6 +4,7 @@ import io.tollgate.admin.http.JsonFields;
 import io.tollgate.admin.http.Shape;
 import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.Rule;
+import io.tollgate.schemas.RuleKind;
 import io.tollgate.schemas.RuleMode;
 import io.tollgate.schemas.Signal;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class RuleBody {
         PathId.read(fields, Optional.of(id));
         Signal signal = fields.required("signal", SIGNAL);
         return Rule.newBuilder()
+                .setKind(RuleKind.RULE)
                 .setRuleId(id)
                 .setEnabled(fields.optional("enabled", Shape.flag()).orElse(true))
                 .setSignal(signal)
