@@ -147,6 +147,20 @@ class AnalystsIT {
         new Report("Analysts: ./tollgate usage").line("%s", top).print();
     }
 
+    @Test
+    void theCommandLineTriesARuleOnWhatWasRequested() throws IOException {
+        Path rule =
+                Files.writeString(
+                        directory.resolve("rule.json"),
+                        """
+                        {"signal": "DISTINCT_MISSING_PATHS", "threshold": 50, "window": "PT5M",
+                         "action": "SUSPEND"}
+                        """);
+
+        assertThat(tollgate("rules", "test", rule.toString(), "--from", "2026-01-01"))
+                .contains("It would have raised 0 alerts about 0 keys");
+    }
+
     private static Map<String, Long> read(ConnectFileSink sink, UsageAsRead usage) {
         sink.usage().forEach(usage::take);
         return usage.requests();
@@ -167,6 +181,10 @@ class AnalystsIT {
                         "command " + Integer.toHexString(List.of(command).hashCode()),
                         new Jvm(false).command(command),
                         Map.of(
+                                "KAFKA_BOOTSTRAP_SERVERS",
+                                tollgate.broker().bootstrapServers(),
+                                "TOLLGATE_METERING_TOPIC_PREFIX",
+                                tollgate.broker().prefix(),
                                 "TOLLGATE_API",
                                 "http://127.0.0.1:" + tollgate.admin().port(),
                                 "TOLLGATE_TOKEN_FILE",
