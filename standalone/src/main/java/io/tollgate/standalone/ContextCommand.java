@@ -97,11 +97,7 @@ final class ContextCommand implements Runnable {
 
         @Override
         public void run() {
-            Contexts all = file.read();
-            if (all.find(name).isEmpty()) {
-                throw ContextFile.unknown(name, all);
-            }
-            file.write(all.using(name));
+            file.write(file.holding(name).using(name));
         }
     }
 
@@ -143,11 +139,7 @@ final class ContextCommand implements Runnable {
 
         @Override
         public void run() {
-            Contexts all = file.read();
-            if (all.find(name).isEmpty()) {
-                throw ContextFile.unknown(name, all);
-            }
-            file.write(all.without(name));
+            file.write(file.holding(name).without(name));
         }
     }
 }

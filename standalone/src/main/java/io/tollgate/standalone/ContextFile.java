@@ -67,6 +67,19 @@ final class ContextFile {
         return found;
     }
 
+    /**
+     * What is in it, with a context of that name.
+     *
+     * @throws ContextFileException if there is none, or it can't be used
+     */
+    Contexts holding(String name) {
+        Contexts all = read();
+        if (all.find(name).isEmpty()) {
+            throw unknown(name, all);
+        }
+        return all;
+    }
+
     /** Replaces all that is in it, or nothing. */
     void write(Contexts contexts) {
         try {
@@ -90,7 +103,7 @@ final class ContextFile {
     }
 
     /** What to throw where a context is named that there is not. */
-    static ContextFileException unknown(String name, Contexts all) {
+    private static ContextFileException unknown(String name, Contexts all) {
         return new ContextFileException(
                 "there is no context '%s'; there %s"
                         .formatted(

@@ -2,16 +2,12 @@ package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows and changes what bounds all rules together. */
 @Command(
@@ -19,10 +15,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows how often rules suspended or revoked keys by themselves in the last hour, and how often they may.",
             "With on, off or a number it changes that, from the next action on; nothing that was done is undone."
-        },
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
-final class RulesActionsCommand implements Callable<Integer> {
+        })
+final class RulesActionsCommand extends ApiCommand {
     private static final String PATH = "/v1/automation";
 
     @Parameters(
@@ -43,31 +37,20 @@ final class RulesActionsCommand implements Callable<Integer> {
         off
     }
 
-    @Mixin private final ApiOptions api = new ApiOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        try (AdminClient client = api.client()) {
-            JsonNode bounds = client.get(PATH);
-            if (turn != null || mostPerHour != null) {
-                boolean enabled =
-                        turn == null ? bounds.path("enabled").asBoolean() : turn != Turn.off;
-                int most = mostPerHour == null ? bounds.path("mostPerHour").asInt() : mostPerHour;
-                bounds = client.replace(PATH, Map.of("enabled", enabled, "mostPerHour", most));
-            }
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "automatic actions are %s%nin the last hour: %d done, of at most %d; %d withheld%n",
-                            bounds.path("enabled").asBoolean() ? "on" : "OFF",
-                            bounds.path("actedInLastHour").asLong(),
-                            bounds.path("mostPerHour").asLong(),
-                            bounds.path("withheldInLastHour").asLong());
+    int run(AdminClient client, PrintWriter out) throws IOException, InterruptedException {
+        JsonNode bounds = client.get(PATH);
+        if (turn != null || mostPerHour != null) {
+            boolean enabled = turn == null ? bounds.path("enabled").asBoolean() : turn != Turn.off;
+            int most = mostPerHour == null ? bounds.path("mostPerHour").asInt() : mostPerHour;
+            bounds = client.replace(PATH, Map.of("enabled", enabled, "mostPerHour", most));
         }
-        return ExitCode.OK;
+        out.printf(
+                "automatic actions are %s%nin the last hour: %d done, of at most %d; %d withheld%n",
+                bounds.path("enabled").asBoolean() ? "on" : "OFF",
+                bounds.path("actedInLastHour").asLong(),
+                bounds.path("mostPerHour").asLong(),
+                bounds.path("withheldInLastHour").asLong());
+        return ok();
     }
 }
