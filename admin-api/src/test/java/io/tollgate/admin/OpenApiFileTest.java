@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class OpenApiFileTest {
         if (!step.isValid()) {
             OutputUnit output = new OutputConverter(Output.BASIC).convert(step);
             errors.add("not valid");
-            for (OutputUnit unit : output.getErrors()) {
+            for (OutputUnit unit : Objects.requireNonNull(output.getErrors())) {
                 errors.add(unit.getInstanceLocation() + ": " + unit.getError());
             }
         }

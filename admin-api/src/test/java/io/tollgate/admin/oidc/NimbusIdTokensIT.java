@@ -110,7 +110,9 @@ class NimbusIdTokensIT {
                                 .keyID(issuer.key().getKeyID())
                                 .build(),
                         claims);
-        shared.sign(new MACSigner(issuer.key().toPublicJWK().toString().getBytes(StandardCharsets.UTF_8)));
+        shared.sign(
+                new MACSigner(
+                        issuer.key().toPublicJWK().toString().getBytes(StandardCharsets.UTF_8)));
 
         assertThat(refusal(new PlainJWT(claims).serialize()).detail()).contains("not signed");
         assertThat(refusal(shared.serialize()).detail()).contains("not signed with one of");
