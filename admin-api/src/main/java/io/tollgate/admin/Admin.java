@@ -6,11 +6,15 @@ import io.tollgate.admin.http.Listener;
 import io.tollgate.admin.leak.LeakDoor;
 import io.tollgate.admin.notice.NoticeSources;
 import io.tollgate.admin.notice.Notices;
+import io.tollgate.admin.oidc.NimbusIdTokens;
 import io.tollgate.admin.resource.Contacts;
 import io.tollgate.admin.resource.KeyMint;
+import io.tollgate.admin.resource.OperatorMint;
 import io.tollgate.admin.revocation.Pulses;
 import io.tollgate.admin.security.Authenticator;
+import io.tollgate.admin.security.BreakGlass;
 import io.tollgate.admin.security.Minting;
+import io.tollgate.admin.security.SignIn;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Partitions;
@@ -18,6 +22,8 @@ import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
@@ -105,7 +111,12 @@ public final class Admin implements AutoCloseable {
                         backend.revocations().lastPulse(writer),
                         backend.state().keys().lastPulse(writer)));
         var metrics = new AdminMetrics(kafka);
-        var authenticator = new Authenticator(backend.state().operators()::all, pepper, clock);
+        var authenticator =
+                new Authenticator(
+                        backend.state().operators()::all,
+                        pepper,
+                        clock,
+                        otherSignIns(settings, parts, clock, nanoTicker));
         parts.add(
                 Notices.start(
                         settings.notices(),
@@ -130,7 +141,13 @@ public final class Admin implements AutoCloseable {
                                 settings.port(),
                                 "TOLLGATE_ADMIN_PORT"),
                         AdminEndpoints.all(
-                                backend, status(kafka, metrics), vault, mint, ulids, clock),
+                                backend,
+                                status(kafka, metrics),
+                                vault,
+                                mint,
+                                new OperatorMint(minting, pepper, ulids),
+                                ulids,
+                                clock),
                         authenticator,
                         metrics::answered);
         parts.add(door);
@@ -140,6 +157,15 @@ public final class Admin implements AutoCloseable {
                         .open(settings, ulids, clock, nanoTicker);
         leaks.ifPresent(parts::add);
         return new Admin(parts, door, leaks);
+    }
+
+    private static List<SignIn> otherSignIns(
+            AdminSettings settings, Parts parts, InstantSource clock, LongSupplier nanoTicker) {
+        var ways = new ArrayList<SignIn>();
+        ways.add(new BreakGlass(settings.breakGlassFile()));
+        settings.oidc()
+                .ifPresent(oidc -> ways.add(parts.add(NimbusIdTokens.of(oidc, clock, nanoTicker))));
+        return ways;
     }
 
     private static StatusEndpoints status(KafkaState kafka, AdminMetrics metrics) {

@@ -7,6 +7,7 @@ import io.tollgate.admin.resource.AutomationEndpoints;
 import io.tollgate.admin.resource.KeyEndpoints;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorEndpoints;
+import io.tollgate.admin.resource.OperatorMint;
 import io.tollgate.admin.resource.OwnerEndpoints;
 import io.tollgate.admin.resource.PlanEndpoints;
 import io.tollgate.admin.resource.RouteEndpoints;
@@ -32,6 +33,7 @@ final class AdminEndpoints {
             StatusEndpoints status,
             Vault vault,
             KeyMint mint,
+            OperatorMint operators,
             Supplier<String> ulids,
             InstantSource clock) {
         var topics = backend.topics();
@@ -40,6 +42,7 @@ final class AdminEndpoints {
         var revocations = backend.revocations();
         return Stream.of(
                         status.all(),
+                        new DocsEndpoints().all(),
                         new OwnerEndpoints(state, topics, ledger, vault, clock).all(),
                         new PlanEndpoints(state, topics, ledger, clock).all(),
                         new RouteEndpoints(state, topics, ledger, clock).all(),
@@ -69,7 +72,7 @@ final class AdminEndpoints {
                         new NoticeEndpoints(backend.notices(), topics, ledger).all(),
                         backend.gaps().all(),
                         new EdgeEndpoints(backend.edges()).all(),
-                        OperatorEndpoints.all(),
+                        new OperatorEndpoints(state, topics, ledger, operators, clock).all(),
                         new RegistryEndpoints(SchemaCatalogue.ours(), topics).all())
                 .flatMap(List::stream)
                 .toList();

@@ -2,6 +2,7 @@ package io.tollgate.admin;
 
 import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.admin.notice.NoticeSettings;
+import io.tollgate.admin.oidc.OidcSettings;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
  * @param pepperFile the pepper that key hashes are made with
  * @param tokenFile the first operator's token
  * @param masterKeyFile the key that wraps the keys of owners
+ * @param breakGlassFile the hash of the break-glass token; there need be none
+ * @param oidc whose ID tokens operators may sign in with
  * @param topicPrefix what all topics begin with
  * @param brand what keys begin with
  * @param instance name of this instance, which its pulses carry
@@ -38,6 +41,8 @@ public record AdminSettings(
         Path pepperFile,
         Path tokenFile,
         Path masterKeyFile,
+        Path breakGlassFile,
+        Optional<OidcSettings> oidc,
         String topicPrefix,
         String brand,
         String instance,
@@ -66,6 +71,8 @@ public record AdminSettings(
                         reader.path("pepperFile", dataDir.resolve(Secrets.PEPPER)),
                         reader.path("tokenFile", dataDir.resolve(Secrets.ADMIN_TOKEN)),
                         reader.path("masterKeyFile", dataDir.resolve(Secrets.MASTER_KEY)),
+                        reader.path("breakGlassFile", dataDir.resolve(Secrets.BREAK_GLASS)),
+                        OidcSettings.from(reader),
                         matching(reader, "topicPrefix", Topics.DEFAULT_PREFIX, PREFIX),
                         brand(reader),
                         matching(reader, "instance", "admin-1", INSTANCE),

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.admin.notice.NoticeSettings;
 import io.tollgate.admin.notice.SmtpSettings;
+import io.tollgate.admin.oidc.OidcRoles;
+import io.tollgate.admin.oidc.OidcSettings;
+import io.tollgate.schemas.Role;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.SettingsReader;
 import java.net.URI;
@@ -30,6 +33,8 @@ class AdminSettingsTest {
                                 Path.of("data/admin/pepper"),
                                 Path.of("data/admin/admin-token"),
                                 Path.of("data/admin/master-key"),
+                                Path.of("data/admin/break-glass"),
+                                Optional.empty(),
                                 "tollgate.",
                                 "tg",
                                 "admin-1",
@@ -58,6 +63,15 @@ class AdminSettingsTest {
                                         Map.entry("TOLLGATE_ADMIN_PEPPER_FILE", "/p"),
                                         Map.entry("TOLLGATE_ADMIN_TOKEN_FILE", "/t"),
                                         Map.entry("TOLLGATE_ADMIN_MASTER_KEY_FILE", "/m"),
+                                        Map.entry("TOLLGATE_ADMIN_BREAK_GLASS_FILE", "/b"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_OIDC_ISSUER",
+                                                "https://id.example/realms/acme"),
+                                        Map.entry("TOLLGATE_ADMIN_OIDC_AUDIENCE", "tollgate"),
+                                        Map.entry("TOLLGATE_ADMIN_OIDC_ROLE_CLAIM", "groups"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_OIDC_ROLES",
+                                                "gate=keepers=key-manager, sec=SECURITY"),
                                         Map.entry("TOLLGATE_ADMIN_TOPIC_PREFIX", "x."),
                                         Map.entry("TOLLGATE_ADMIN_BRAND", "acme"),
                                         Map.entry("TOLLGATE_ADMIN_INSTANCE", "two"),
@@ -94,6 +108,18 @@ class AdminSettingsTest {
                                 Path.of("/p"),
                                 Path.of("/t"),
                                 Path.of("/m"),
+                                Path.of("/b"),
+                                Optional.of(
+                                        new OidcSettings(
+                                                URI.create("https://id.example/realms/acme"),
+                                                "tollgate",
+                                                new OidcRoles(
+                                                        "groups",
+                                                        Map.of(
+                                                                "gate=keepers",
+                                                                Role.KEY_MANAGER,
+                                                                "sec",
+                                                                Role.SECURITY)))),
                                 "x.",
                                 "acme",
                                 "two",
@@ -143,6 +169,23 @@ class AdminSettingsTest {
                         AdminSettings.from(
                                 Map.of("TOLLGATE_ADMIN_NOTIFY_MAIL_TO", "ops@acme.example")))
                 .hasMessageContaining("needs notify.smtpHost");
+    }
+
+    @Test
+    void idTokensNeedToBeForUsAndToComeToARole() {
+        assertThatThrownBy(() ->
+                        AdminSettings.from(
+                                Map.of("TOLLGATE_ADMIN_OIDC_ISSUER", "https://id.example")))
+                .hasMessageContaining("TOLLGATE_ADMIN_OIDC_AUDIENCE=: must be the client id")
+                .hasMessageContaining("TOLLGATE_ADMIN_OIDC_ROLES=: must say which value");
+        assertThatThrownBy(() ->
+                        AdminSettings.from(
+                                Map.of(
+                                        "TOLLGATE_ADMIN_OIDC_ISSUER", "http://id.example",
+                                        "TOLLGATE_ADMIN_OIDC_ROLES", "a=root")))
+                .hasMessageContaining(
+                        "TOLLGATE_ADMIN_OIDC_ISSUER=http://id.example: must be an https")
+                .hasMessageContaining("TOLLGATE_ADMIN_OIDC_ROLES=a=root: must be value=role");
     }
 
     @Test

@@ -60,6 +60,35 @@ record Resource(String plural, String one, List<Column> columns) {
                             new Column("scopes", "/scopes"),
                             new Column("upstreams", "/upstreams")));
 
+    static final Resource OPERATORS =
+            new Resource(
+                    "operators",
+                    "operator",
+                    List.of(
+                            new Column("id", "/id"),
+                            new Column("role", "/role"),
+                            new Column("state", "/state"),
+                            new Column("expires", "/expiresAt"),
+                            new Column("name", "/name")));
+    static final Resource EDGES =
+            new Resource(
+                    "edges",
+                    "edge",
+                    List.of(
+                            new Column("name", "/name"),
+                            new Column("id", "/edgeId"),
+                            new Column("standing", "/standing"),
+                            new Column("state", "/state"),
+                            new Column("state age", "/stateAgeMillis"),
+                            new Column("silent", "/silentMillis"),
+                            new Column("to ship", "/outboxEvents"),
+                            new Column("version", "/version"),
+                            new Column("address", "/address"),
+                            new Column("started", "/startedAt"),
+                            new Column("boot", "/boot"),
+                            new Column("blocked", "/blocked"),
+                            new Column("may admit until", "/mayAdmitUntil")));
+
     /**
      * A column of a list.
      *

@@ -61,6 +61,22 @@ final class ResourceCommand implements Runnable {
         return line;
     }
 
+    /** The commands of operators. */
+    static CommandLine ofOperators() {
+        Resource operators = Resource.OPERATORS;
+        var line = new CommandLine(new ResourceCommand(operators));
+        add(line, "list", new Listing(operators), "Lists %s.", operators.plural());
+        add(line, "show", new Show(operators), "Shows an %s.", operators.one());
+        line.addSubcommand("create", new OperatorCreateCommand());
+        line.addSubcommand("change", new OperatorChangeCommand());
+        line.addSubcommand("token", new OperatorTokenCommand());
+        add(line, "delete", new Delete(operators), "Deletes an %s.", operators.one());
+        line.addSubcommand("me", new OperatorMeCommand());
+        line.addSubcommand("break-glass", new BreakGlassCommand());
+        describe(line, "Who may use the admin API: lists and changes %s.", operators.plural());
+        return line;
+    }
+
     @Override
     public void run() {
         throw new ParameterException(

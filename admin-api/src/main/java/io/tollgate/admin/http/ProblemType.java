@@ -50,6 +50,8 @@ public enum ProblemType {
     KAFKA_UNREACHABLE(503, "Kafka unreachable"),
     /** The keys that signatures are checked with can't be fetched. */
     SIGNING_KEYS_UNREACHABLE(503, "Signing keys unreachable"),
+    /** The keys that ID tokens are checked with can't be fetched. */
+    ISSUER_UNREACHABLE(503, "Issuer of ID tokens unreachable"),
     /** Too much at once. */
     BUSY(503, "Busy");
 
