@@ -6,6 +6,7 @@ import io.tollgate.admin.http.Listener;
 import io.tollgate.admin.leak.LeakDoor;
 import io.tollgate.admin.notice.NoticeSources;
 import io.tollgate.admin.notice.Notices;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.Contacts;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.revocation.Pulses;
@@ -122,6 +123,14 @@ public final class Admin implements AutoCloseable {
                         clock,
                         random));
         var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
+        var links =
+                new ClaimLinks(
+                        backend.state(),
+                        topics,
+                        backend.ledger(),
+                        new ClaimLinks.Making(mint, minting, pepper),
+                        ulids,
+                        clock);
         var door =
                 JavalinDoor.open(
                         Listener.unlimited(
@@ -130,14 +139,21 @@ public final class Admin implements AutoCloseable {
                                 settings.port(),
                                 "TOLLGATE_ADMIN_PORT"),
                         AdminEndpoints.all(
-                                backend, status(kafka, metrics), vault, mint, ulids, clock),
+                                backend,
+                                status(kafka, metrics),
+                                vault,
+                                mint,
+                                links,
+                                settings.claimAddress(),
+                                ulids,
+                                clock),
                         authenticator,
                         metrics::answered);
         parts.add(door);
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
         Optional<LeakDoor> leaks =
                 new Leaks(kafka, metrics, pepper, authenticator)
-                        .open(settings, ulids, clock, nanoTicker);
+                        .open(settings, links, ulids, clock, nanoTicker);
         leaks.ifPresent(parts::add);
         return new Admin(parts, door, leaks);
     }

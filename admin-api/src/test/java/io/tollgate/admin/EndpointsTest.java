@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Alerts;
@@ -164,8 +165,17 @@ class EndpointsTest {
                         new Minting(new Random(1)),
                         new Pepper(1, new byte[32]),
                         () -> "0");
+        var links =
+                new ClaimLinks(
+                        backend.state(),
+                        topics,
+                        nowhere,
+                        new ClaimLinks.Making(
+                                mint, new Minting(new Random(1)), new Pepper(1, new byte[32])),
+                        () -> "0",
+                        CLOCK);
         var vault = new Vault(MasterKey.parse(MasterKey.generate()));
-        return AdminEndpoints.all(backend, status, vault, mint, () -> "0", CLOCK);
+        return AdminEndpoints.all(backend, status, vault, mint, links, Optional.empty(), () -> "0", CLOCK);
     }
 
     /** Writes nothing. */
