@@ -7,6 +7,7 @@ import io.tollgate.admin.leak.LeakDoor;
 import io.tollgate.admin.notice.NoticeSources;
 import io.tollgate.admin.notice.Notices;
 import io.tollgate.admin.oidc.NimbusIdTokens;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.Contacts;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorMint;
@@ -133,6 +134,14 @@ public final class Admin implements AutoCloseable {
                         clock,
                         random));
         var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
+        var links =
+                new ClaimLinks(
+                        backend.state(),
+                        topics,
+                        backend.ledger(),
+                        new ClaimLinks.Making(mint, minting, pepper),
+                        ulids,
+                        clock);
         var door =
                 JavalinDoor.open(
                         Listener.unlimited(
@@ -146,6 +155,8 @@ public final class Admin implements AutoCloseable {
                                 vault,
                                 mint,
                                 new OperatorMint(minting, pepper, ulids),
+                                links,
+                                settings.claimAddress(),
                                 ulids,
                                 clock),
                         authenticator,
@@ -154,7 +165,7 @@ public final class Admin implements AutoCloseable {
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
         Optional<LeakDoor> leaks =
                 new Leaks(kafka, metrics, pepper, authenticator)
-                        .open(settings, ulids, clock, nanoTicker);
+                        .open(settings, links, ulids, clock, nanoTicker);
         leaks.ifPresent(parts::add);
         return new Admin(parts, door, leaks);
     }

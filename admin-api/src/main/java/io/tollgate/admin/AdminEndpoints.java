@@ -4,6 +4,7 @@ import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeEndpoints;
 import io.tollgate.admin.registry.RegistryEndpoints;
 import io.tollgate.admin.resource.AutomationEndpoints;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.KeyEndpoints;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorEndpoints;
@@ -19,8 +20,10 @@ import io.tollgate.admin.revocation.Target;
 import io.tollgate.admin.security.Vault;
 import io.tollgate.admin.usage.UsageEndpoints;
 import io.tollgate.schemas.wire.SchemaCatalogue;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -34,6 +37,8 @@ final class AdminEndpoints {
             Vault vault,
             KeyMint mint,
             OperatorMint operators,
+            ClaimLinks links,
+            Optional<URI> claimAddress,
             Supplier<String> ulids,
             InstantSource clock) {
         var topics = backend.topics();
@@ -57,7 +62,7 @@ final class AdminEndpoints {
                                         revocations,
                                         backend.lastUse(),
                                         clock)
-                                .all(),
+                                .withClaims(links, claimAddress),
                         new RevocationEndpoints(
                                         revocations,
                                         backend.revocationLog(),

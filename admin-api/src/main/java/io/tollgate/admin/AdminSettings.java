@@ -7,8 +7,10 @@ import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.SettingsReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ import java.util.regex.Pattern;
  * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
  *     after it fell silent
  * @param leaks how leaks of keys can be reported
+ * @param claimAddress where owners reach the page that they fetch keys from; empty for no such page
  * @param requestsGeneration which counting is followed for notifications of quotas
  * @param notices who is told what happens
  * @param kafka how to reach Kafka
@@ -48,6 +51,7 @@ public record AdminSettings(
         String instance,
         Duration forgetEdgesAfter,
         LeakSettings leaks,
+        Optional<URI> claimAddress,
         int requestsGeneration,
         NoticeSettings notices,
         KafkaConnection kafka) {
@@ -82,11 +86,26 @@ public record AdminSettings(
                                 Duration.ofSeconds(5),
                                 Duration.ofHours(1)),
                         LeakSettings.from(reader),
+                        reader.parsed(
+                                "claims.address",
+                                Optional.<URI>empty(),
+                                "must be the http or https address of the page, such as"
+                                        + " https://keys.example.com/claim",
+                                AdminSettings::page),
                         (int) reader.number("requestsGeneration", 1, 1, 1_000),
                         NoticeSettings.read(reader, dataDir),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;
+    }
+
+    private static Optional<Optional<URI>> page(String text) {
+        URI page = URI.create(text);
+        return Optional.of(page)
+                .filter(uri -> uri.getHost() != null)
+                .filter(uri -> List.of("http", "https").contains(uri.getScheme()))
+                .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null)
+                .map(Optional::of);
     }
 
     private static String brand(SettingsReader reader) {

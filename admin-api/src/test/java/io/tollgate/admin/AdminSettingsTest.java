@@ -40,6 +40,7 @@ class AdminSettingsTest {
                                 "admin-1",
                                 Duration.ofMinutes(5),
                                 LeakSettings.from(SettingsReader.of("admin", Map.of())),
+                                Optional.empty(),
                                 1,
                                 new NoticeSettings(
                                         Optional.empty(),
@@ -77,6 +78,9 @@ class AdminSettingsTest {
                                         Map.entry("TOLLGATE_ADMIN_INSTANCE", "two"),
                                         Map.entry("TOLLGATE_ADMIN_FORGET_EDGES_AFTER", "PT1M"),
                                         FORM_ON,
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_CLAIMS_ADDRESS",
+                                                "https://keys.example/claim"),
                                         Map.entry("TOLLGATE_ADMIN_REQUESTS_GENERATION", "2"),
                                         Map.entry(
                                                 "TOLLGATE_ADMIN_NOTIFY_WEBHOOK",
@@ -126,6 +130,7 @@ class AdminSettingsTest {
                                 Duration.ofMinutes(1),
                                 LeakSettings.from(
                                         SettingsReader.of("admin", Map.ofEntries(FORM_ON))),
+                                Optional.of(URI.create("https://keys.example/claim")),
                                 2,
                                 new NoticeSettings(
                                         Optional.of(URI.create("https://hooks.example/tollgate")),

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorMint;
 import io.tollgate.admin.resource.State;
@@ -165,8 +166,25 @@ class EndpointsTest {
         var pepper = new Pepper(1, new byte[32]);
         var mint = new KeyMint(KeyForm.DEFAULT, minting, pepper, () -> "0");
         var operators = new OperatorMint(minting, pepper, () -> "0");
+        var links =
+                new ClaimLinks(
+                        backend.state(),
+                        topics,
+                        nowhere,
+                        new ClaimLinks.Making(mint, minting, pepper),
+                        () -> "0",
+                        CLOCK);
         var vault = new Vault(MasterKey.parse(MasterKey.generate()));
-        return AdminEndpoints.all(backend, status, vault, mint, operators, () -> "0", CLOCK);
+        return AdminEndpoints.all(
+                backend,
+                status,
+                vault,
+                mint,
+                operators,
+                links,
+                Optional.empty(),
+                () -> "0",
+                CLOCK);
     }
 
     /** Writes nothing. */

@@ -28,6 +28,17 @@ record Resource(String plural, String one, List<Column> columns) {
                             new Column("last used", "/lastUsedAt"),
                             new Column("expires", "/expiresAt"),
                             new Column("name", "/name")));
+    static final Resource CLAIMS =
+            new Resource(
+                    "claims",
+                    "claim link",
+                    List.of(
+                            new Column("id", "/id"),
+                            new Column("key", "/keyId"),
+                            new Column("owner", "/ownerId"),
+                            new Column("state", "/state"),
+                            new Column("expires", "/expiresAt"),
+                            new Column("claimed", "/claimedAt")));
     static final Resource OWNERS =
             new Resource(
                     "owners",

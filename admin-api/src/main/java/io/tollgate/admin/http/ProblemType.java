@@ -28,6 +28,8 @@ public enum ProblemType {
     IN_USE(409, "In use"),
     /** It is in a state that this does not fit. */
     CONFLICT(409, "Conflict"),
+    /** It was there, and is not any more. */
+    GONE(410, "No longer there"),
     /** It was changed since it was read. */
     STALE_VERSION(412, "Changed meanwhile"),
     /** The body is too large. */
