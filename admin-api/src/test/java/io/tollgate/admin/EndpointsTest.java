@@ -176,15 +176,7 @@ class EndpointsTest {
                         CLOCK);
         var vault = new Vault(MasterKey.parse(MasterKey.generate()));
         return AdminEndpoints.all(
-                backend,
-                status,
-                vault,
-                mint,
-                operators,
-                links,
-                Optional.empty(),
-                () -> "0",
-                CLOCK);
+                backend, status, vault, mint, operators, links, Optional.empty(), () -> "0", CLOCK);
     }
 
     /** Writes nothing. */
