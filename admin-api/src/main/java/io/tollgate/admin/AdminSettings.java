@@ -99,13 +99,17 @@ public record AdminSettings(
         return settings;
     }
 
+    /**
+     * The address in an optional, as the setting is optional too; none if it is no such address.
+     */
     private static Optional<Optional<URI>> page(String text) {
         URI page = URI.create(text);
-        return Optional.of(page)
-                .filter(uri -> uri.getHost() != null)
-                .filter(uri -> List.of("http", "https").contains(uri.getScheme()))
-                .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null)
-                .map(Optional::of);
+        boolean fits =
+                page.getHost() != null
+                        && List.of("http", "https").contains(page.getScheme())
+                        && page.getRawQuery() == null
+                        && page.getRawFragment() == null;
+        return fits ? Optional.of(Optional.of(page)) : Optional.empty();
     }
 
     private static String brand(SettingsReader reader) {

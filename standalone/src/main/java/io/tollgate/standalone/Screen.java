@@ -37,7 +37,7 @@ sealed interface Screen extends AutoCloseable {
         private static final String REST_OF_SCREEN = "\033[J";
 
         /** Begins: lines that are too long are cut off, and the cursor is out of sight. */
-        Terminal {
+        public Terminal {
             out.print(BEGIN);
             out.flush();
         }

@@ -1,5 +1,6 @@
 package io.tollgate.metering.abuse;
 
+import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.Rule;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -84,6 +85,7 @@ public record ActiveRule(
     /** How long after its last request what a subject did may still matter. */
     Duration memory() {
         Duration usual = sensor.knowsUsual() ? USUAL : Duration.ZERO;
-        return Collections.max(List.of(window, coolDown, tightenFor, repeatWithin, usual));
+        Duration tightened = rule.getAction() == AbuseAction.TIGHTEN ? tightenFor : Duration.ZERO;
+        return Collections.max(List.of(window, coolDown, tightened, repeatWithin, usual));
     }
 }
