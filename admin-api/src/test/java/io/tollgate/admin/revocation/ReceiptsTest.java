@@ -88,6 +88,10 @@ class ReceiptsTest {
                 .containsExactly(
                         tuple("e2", "pending"), tuple("e3", "blocked: offset 7 undecodable"));
         assertThat(summary.settled()).isFalse();
+        assertThat(receipts.missingWords()).isEqualTo(2);
+
+        pass(Duration.ofMinutes(11));
+        assertThat(receipts.missingWords()).isZero();
     }
 
     @Test
