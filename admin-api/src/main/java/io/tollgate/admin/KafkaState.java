@@ -148,8 +148,7 @@ record KafkaState(
                 "limits",
                 List.of(
                         new Feed<>(
-                                backend.topics().throttles,
-                                notices ? both : backend.limitViews())),
+                                backend.topics().throttles, notices ? both : backend.limitViews())),
                 nanoTicker);
     }
 

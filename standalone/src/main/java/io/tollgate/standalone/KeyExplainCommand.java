@@ -34,10 +34,7 @@ final class KeyExplainCommand extends ApiCommand {
                     "what the request carries instead, a key or not; - reads it from standard input")
     private @Nullable Path secretFile;
 
-    @Option(
-            names = "--method",
-            paramLabel = "METHOD",
-            description = "default: ${DEFAULT-VALUE}")
+    @Option(names = "--method", paramLabel = "METHOD", description = "default: ${DEFAULT-VALUE}")
     private String method = "GET";
 
     @Option(
@@ -94,20 +91,24 @@ final class KeyExplainCommand extends ApiCommand {
 
     private static String told(JsonNode answer) {
         var text = new StringBuilder(verdict(answer)).append("%n%n".formatted());
-        text.append(
-                table(
-                        answer.path("steps"),
-                        List.of("step", "outcome", "detail")));
+        text.append(table(answer.path("steps"), List.of("step", "outcome", "detail")));
         if (!answer.path("limits").isEmpty()) {
             text.append("%n".formatted())
                     .append(
                             table(
                                     answer.path("limits"),
                                     List.of(
-                                            "name", "subject", "window", "amount", "used",
-                                            "remaining", "resetsAt", "asOf")))
-                    .append("Used is what metering has told; edges may have counted more since.%n"
-                            .formatted());
+                                            "name",
+                                            "subject",
+                                            "window",
+                                            "amount",
+                                            "used",
+                                            "remaining",
+                                            "resetsAt",
+                                            "asOf")))
+                    .append(
+                            "Used is what metering has told; edges may have counted more since.%n"
+                                    .formatted());
         }
         return text.append(fleet(answer.path("fleet"))).toString();
     }

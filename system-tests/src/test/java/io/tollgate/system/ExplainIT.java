@@ -117,8 +117,7 @@ class ExplainIT {
         JsonNode said = explained(secret == null ? Map.of() : Map.of("secret", secret), target);
         assertThat(said.path("outcome").asText()).as("%s", said).isEqualTo(outcome);
         for (Edge edge : tollgate.edges()) {
-            Call call =
-                    secret == null ? Call.get(target) : Call.get(target, Edge.bearer(secret));
+            Call call = secret == null ? Call.get(target) : Call.get(target, Edge.bearer(secret));
             Answer answer = call.to(edge.port());
             if (said.path("status").isNull()) {
                 assertThat(answer.status()).as("%s: %s", said, answer).isIn(200, 502, 504);

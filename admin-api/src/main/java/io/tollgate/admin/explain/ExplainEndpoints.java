@@ -64,8 +64,7 @@ public final class ExplainEndpoints {
                         body.source(),
                         known,
                         body.secret());
-        return Answer.ok(
-                Explanation.of(rehearsal.of(question, now.toEpochMilli()), fleet(), now));
+        return Answer.ok(Explanation.of(rehearsal.of(question, now.toEpochMilli()), fleet(), now));
     }
 
     private KeyHash hash(String keyId) {

@@ -38,7 +38,9 @@ record KnownRecords(
 
     @Override
     public Routes routes() {
-        return state.routes().find(Topics.SINGLE_KEY).orElseGet(() -> new Routes(0L, List.of(), Instant.EPOCH));
+        return state.routes()
+                .find(Topics.SINGLE_KEY)
+                .orElseGet(() -> new Routes(0L, List.of(), Instant.EPOCH));
     }
 
     @Override

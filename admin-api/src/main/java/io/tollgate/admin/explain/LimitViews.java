@@ -67,8 +67,7 @@ public final class LimitViews implements RecordSink<Throttle> {
     }
 
     private static boolean counts(Throttle view, Instant now) {
-        Duration most =
-                view.getLimitKind() == LimitKind.RATE ? RATES_COUNT_FOR : QUOTAS_COUNT_FOR;
+        Duration most = view.getLimitKind() == LimitKind.RATE ? RATES_COUNT_FOR : QUOTAS_COUNT_FOR;
         return now.isBefore(view.getWindowStart().plus(most));
     }
 

@@ -85,8 +85,7 @@ record Found(
             return Stage.KEY;
         }
         boolean revoked =
-                scene.hits().stream()
-                        .anyMatch(hit -> hit.getAction() == RevocationAction.REVOKE);
+                scene.hits().stream().anyMatch(hit -> hit.getAction() == RevocationAction.REVOKE);
         return revoked ? Stage.REVOCATIONS : Stage.AGREEMENT;
     }
 

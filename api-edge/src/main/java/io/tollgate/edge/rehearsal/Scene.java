@@ -89,10 +89,12 @@ final class Scene {
 
     /** The key's limits before a request of a cost. */
     List<LimitState> limits(long cost) {
-        return key.map(known -> switch (agreements.of(known)) {
-                    case Terms.OwnerDeleted(), Terms.Missing(_) -> List.<LimitState>of();
-                    case Terms.Granted(var agreed, _) -> limits(known.entry(), agreed, cost);
-                })
+        return key.map(known ->
+                        switch (agreements.of(known)) {
+                            case Terms.OwnerDeleted(), Terms.Missing(_) -> List.<LimitState>of();
+                            case Terms.Granted(var agreed, _) ->
+                                    limits(known.entry(), agreed, cost);
+                        })
                 .orElse(List.of());
     }
 
@@ -119,8 +121,7 @@ final class Scene {
 
     private LimitState state(KeyEntry entry, Quota quota, long agreed) {
         LimitSpec limit = quota.limit();
-        String subject =
-                limit.scope() == LimitScope.OWNER ? entry.ownerId() : entry.limitSubject();
+        String subject = limit.scope() == LimitScope.OWNER ? entry.ownerId() : entry.limitSubject();
         return new LimitState(
                 limit,
                 agreed,

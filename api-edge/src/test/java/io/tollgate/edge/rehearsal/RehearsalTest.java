@@ -52,10 +52,12 @@ class RehearsalTest {
         assertThat(said.steps()).extracting(Step::stage).containsExactly(Stage.values());
         assertThat(said.steps()).allMatch(Step::passed);
         assertThat(said.routeId()).contains("a");
-        assertThat(said.limits()).singleElement().satisfies(limit -> {
-            assertThat(limit.remaining()).isEqualTo(10);
-            assertThat(limit.view()).isEmpty();
-        });
+        assertThat(said.limits())
+                .singleElement()
+                .satisfies(limit -> {
+                    assertThat(limit.remaining()).isEqualTo(10);
+                    assertThat(limit.view()).isEmpty();
+                });
     }
 
     @Test
@@ -132,12 +134,14 @@ class RehearsalTest {
 
         Rehearsed said = ask("/a");
         assertRefused(said, Outcome.LIMITED, 429, Stage.LIMITS);
-        assertThat(said.limits()).singleElement().satisfies(limit -> {
-            assertThat(limit.agreed()).isEqualTo(10);
-            assertThat(limit.limit().amount()).isEqualTo(5);
-            assertThat(limit.remaining()).isZero();
-            assertThat(limit.view()).isPresent();
-        });
+        assertThat(said.limits())
+                .singleElement()
+                .satisfies(limit -> {
+                    assertThat(limit.agreed()).isEqualTo(10);
+                    assertThat(limit.limit().amount()).isEqualTo(5);
+                    assertThat(limit.remaining()).isZero();
+                    assertThat(limit.view()).isPresent();
+                });
     }
 
     @Test
@@ -212,7 +216,8 @@ class RehearsalTest {
     private static final class Topics implements Records {
         private ApiKey key = Samples.key("key_1").build();
         private Owner owner = Samples.owner("acme").build();
-        private Optional<Plan> plan = Optional.of(Samples.plan("free", perMinute("minute", 10)).build());
+        private Optional<Plan> plan =
+                Optional.of(Samples.plan("free", perMinute("minute", 10)).build());
         private final List<Revocation> revocations = new ArrayList<>();
         private final List<Throttle> views = new ArrayList<>();
 
