@@ -21,6 +21,12 @@ import picocli.CommandLine.Parameters;
             "Nothing is sent to an edge, and no limit is charged."
         })
 final class KeyExplainCommand extends ApiCommand {
+    private static final String NOT_ALL_IS_KNOWN =
+            """
+            Used is what metering has told; edges may have counted more since.
+            Nothing stands there while little is used, or metering is away.
+            """;
+
     @Parameters(
             paramLabel = "KEY",
             arity = "0..1",
@@ -106,9 +112,7 @@ final class KeyExplainCommand extends ApiCommand {
                                             "remaining",
                                             "resetsAt",
                                             "asOf")))
-                    .append(
-                            "Used is what metering has told; edges may have counted more since.%n"
-                                    .formatted());
+                    .append(NOT_ALL_IS_KNOWN);
         }
         return text.append(fleet(answer.path("fleet"))).toString();
     }

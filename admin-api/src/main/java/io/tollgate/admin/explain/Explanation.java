@@ -56,7 +56,9 @@ record Explanation(
      * A limit before the request, as far as metering has told.
      *
      * @param agreed the amount before revocations lowered it
-     * @param asOf when metering told last of it; null if it did not, since little is used
+     * @param used null if metering has told nothing: little may be used, or metering be away
+     * @param remaining null in the same case
+     * @param asOf when metering told last of it
      */
     record LimitUse(
             String name,
@@ -66,8 +68,8 @@ record Explanation(
             String window,
             long agreed,
             long amount,
-            long used,
-            long remaining,
+            @Nullable Long used,
+            @Nullable Long remaining,
             String resetsAt,
             boolean enforced,
             @Nullable String asOf,
@@ -83,8 +85,8 @@ record Explanation(
                     limit.window().iso(),
                     state.agreed(),
                     limit.amount(),
-                    limit.amount() - state.remaining(),
-                    state.remaining(),
+                    asOf == null ? null : limit.amount() - state.remaining(),
+                    asOf == null ? null : state.remaining(),
                     now.plusSeconds(state.resetSeconds()).toString(),
                     limit.enforced(),
                     asOf == null ? null : asOf.toString(),

@@ -31,9 +31,9 @@ record Found(
         boolean sourceGiven) {
 
     /** What a client would be told of a verdict. */
-    static String told(Verdict verdict) {
+    String told(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Admitted _ -> "the request is admitted";
+            case Verdict.Admitted _ -> "the request is admitted" + proviso();
             case Verdict.Refused refused ->
                     refused.missingScopes().isEmpty()
                             ? refused.detail()
@@ -46,6 +46,20 @@ record Found(
                             + " s";
             case Verdict.Unavailable unavailable -> unavailable.detail();
         };
+    }
+
+    /** What is not known of limits can refuse the request all the same. */
+    private String proviso() {
+        String silent =
+                limits.stream()
+                        .filter(state -> state.limit().enforced() && state.view().isEmpty())
+                        .map(state -> "'" + state.limit().name() + "'")
+                        .collect(Collectors.joining(", "));
+        boolean charged = route == null || route.definition().getAuth() != RouteAuth.NONE;
+        return silent.isEmpty() || !charged
+                ? ""
+                : ", unless an edge knows more of what is used: metering has told nothing of "
+                        + silent;
     }
 
     List<Step> steps(Verdict verdict) {
@@ -175,11 +189,11 @@ record Found(
     }
 
     private static String told(LimitState state) {
-        return "%s: %d of %d left%s"
-                .formatted(
-                        state.limit().name(),
-                        state.remaining(),
-                        state.limit().amount(),
-                        state.limit().enforced() ? "" : ", only observed");
+        String left =
+                state.view().isEmpty()
+                        ? "it is not known what is left of " + state.limit().amount()
+                        : state.remaining() + " of " + state.limit().amount() + " left";
+        String observed = state.limit().enforced() ? "" : ", only observed";
+        return state.limit().name() + ": " + left + observed;
     }
 }

@@ -73,7 +73,7 @@ public final class Rehearsal {
                 verdict instanceof Verdict.Admitted
                         ? OptionalInt.empty()
                         : OptionalInt.of(Problem.of(verdict.outcome()).status()),
-                Found.told(verdict),
+                found.told(verdict),
                 record,
                 Optional.ofNullable(route).map(CompiledRoute::id),
                 found.steps(verdict),

@@ -145,6 +145,21 @@ class RehearsalTest {
     }
 
     @Test
+    void claimsNothingOfALimitOfWhichMeteringHasToldNothing() {
+        Rehearsed silent = ask("/a");
+        assertThat(silent.outcome()).isEqualTo(Outcome.ADMITTED);
+        assertThat(silent.detail()).contains("unless", "metering has told nothing of 'minute'");
+        assertThat(silent.steps().getLast().detail())
+                .isEqualTo("minute: it is not known what is left of 10");
+
+        topics.views.add(view(6));
+        Rehearsed told = ask("/a");
+        assertThat(told.detail()).isEqualTo("the request is admitted");
+        assertThat(told.steps().getLast().detail()).isEqualTo("minute: 4 of 10 left");
+        assertThat(said(Optional.empty(), "/open").detail()).isEqualTo("the request is admitted");
+    }
+
+    @Test
     void looksAtNothingElseWhereARouteAsksForNoKey() {
         Rehearsed said = said(Optional.empty(), "/open");
 
