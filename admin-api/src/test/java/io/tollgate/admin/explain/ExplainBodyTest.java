@@ -68,9 +68,7 @@ class ExplainBodyTest {
         var body = JsonNodeFactory.instance.objectNode().put("method", "GET").put("path", "/");
         body.put(member, value);
 
-        assertThat(errors(body.toString()))
-                .extracting(FieldError::field)
-                .containsExactly(member);
+        assertThat(errors(body.toString())).extracting(FieldError::field).containsExactly(member);
     }
 
     @Test
