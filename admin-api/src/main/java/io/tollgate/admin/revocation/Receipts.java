@@ -74,6 +74,9 @@ public final class Receipts implements RecordSink<Receipt> {
 
     /** Who enforces a record of a revocation now. */
     synchronized ReceiptSummary summary(String revocationId, long offset) {
+        // The register may have heard an edge whose heartbeat is about to be handed to us: nobody
+        // is to be told of a word that has no receipt yet.
+        edges.all().forEach(seen -> receive(revocationId, seen.boot()));
         Collection<EdgeRegister.Seen> counted = edges.counted();
         List<ReceiptSummary.Missing> missing =
                 counted.stream()
