@@ -34,12 +34,14 @@ final class Installation implements AutoCloseable {
     private final List<Program> programs = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private final AdminApi admin;
+    private final boolean surrounded;
     private final int upstreamPort = FreePorts.one();
 
     private Installation(TestBroker broker, Path directory, Fleet fleet) {
         this.broker = broker;
         this.directory = directory;
         this.jvm = new Jvm(fleet.measured());
+        this.surrounded = fleet.surrounded();
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
         int adminPort = FreePorts.one();
@@ -183,6 +185,9 @@ final class Installation implements AutoCloseable {
         settings.put("DATA_DIR", directory.resolve(name).toString());
         settings.put("PEPPER_FILE", directory.resolve("pepper").toString());
         settings.put("TOPIC_PREFIX", broker.prefix());
+        if (surrounded) {
+            settings.put("TRUSTED_PROXIES", LOOPBACK + "/32");
+        }
         return new Edge(port, privatePort, start(name, named("EDGE", settings), "edge"));
     }
 
@@ -210,6 +215,7 @@ final class Installation implements AutoCloseable {
                 Map.of(
                         "BIND_ADDRESS", LOOPBACK,
                         "PORT", String.valueOf(port),
+                        "NOTIFY_INTERNAL_WEBHOOKS", String.valueOf(surrounded),
                         "DATA_DIR", directory.resolve("admin").toString(),
                         "PEPPER_FILE", directory.resolve("pepper").toString(),
                         "TOKEN_FILE", directory.resolve("admin-token").toString(),
