@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.State;
@@ -13,10 +14,12 @@ import io.tollgate.admin.table.KafkaAppender;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.admin.table.KafkaTables.Isolation;
 import io.tollgate.admin.table.KafkaWriter;
+import io.tollgate.admin.table.RecordSink;
 import io.tollgate.admin.usage.Gaps;
 import io.tollgate.admin.usage.KafkaUsageReader;
 import io.tollgate.admin.usage.RocksUsage;
 import io.tollgate.schemas.Receipt;
+import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -43,6 +47,7 @@ record KafkaState(
     /**
      * Connects, takes over the writing, and reads all that there is.
      *
+     * @param heard is told of each receipt as it arises
      * @param parts takes what has to be closed
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
      * @throws IOException if the usage store can't be opened
@@ -52,20 +57,22 @@ record KafkaState(
             Topics topics,
             InstantSource clock,
             LongSupplier nanoTicker,
+            Consumer<Receipt> heard,
             Parts parts)
             throws IOException, InterruptedException {
         var kafka = settings.kafka();
         var admin = parts.add(Admin.create(kafka.with(ADMIN)));
         new TopicCreator(admin).createMissing(needed(topics));
-        if (settings.notices().quotas()) {
-            new TopicCreator(admin).createMissing(List.of(topics.throttles));
-        }
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
         var edges = new EdgeRegister(settings.forgetEdgesAfter(), clock, nanoTicker);
         var receipts =
-                new Receipts(edges, clock, nanoTicker, receipt -> write(appender, topics, receipt));
+                new Receipts(
+                        edges,
+                        clock,
+                        nanoTicker,
+                        heard.andThen(receipt -> write(appender, topics, receipt)));
         var revocations = new RevocationIndex();
         var backend =
                 new Backend(
@@ -80,6 +87,7 @@ record KafkaState(
                         new Alerts(),
                         new NoticeBook(),
                         new QuotaCauses(),
+                        new LimitViews(clock),
                         usage,
                         usage::lastUse);
         List<KafkaTables> readers = read(settings, backend, nanoTicker);
@@ -88,9 +96,7 @@ record KafkaState(
         for (KafkaTables reader : readers) {
             reader.awaitCaughtUp(CATCH_UP);
         }
-        if (settings.notices().quotas()) {
-            parts.add(quotas(kafka, backend, nanoTicker));
-        }
+        parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
         return new KafkaState(backend, writer, appender, readers, usageReader);
@@ -136,13 +142,20 @@ record KafkaState(
     }
 
     /** Not waited for: there is much of it, and only what comes last counts. */
-    private static KafkaTables quotas(
-            KafkaConnection kafka, Backend backend, LongSupplier nanoTicker) {
+    private static KafkaTables limits(
+            KafkaConnection kafka, Backend backend, boolean notices, LongSupplier nanoTicker) {
+        RecordSink<Throttle> both =
+                next -> {
+                    backend.limitViews().accept(next);
+                    backend.quotas().accept(next);
+                };
         return KafkaTables.start(
                 kafka,
                 Isolation.UNCOMMITTED,
-                "quotas",
-                List.of(new Feed<>(backend.topics().throttles, backend.quotas())),
+                "limits",
+                List.of(
+                        new Feed<>(
+                                backend.topics().throttles, notices ? both : backend.limitViews())),
                 nanoTicker);
     }
 
@@ -167,6 +180,7 @@ record KafkaState(
                 topics.alerts,
                 topics.gaps,
                 topics.notifications,
+                topics.throttles,
                 topics.usageMinute,
                 topics.usageHour,
                 topics.usageDay);
