@@ -3,6 +3,7 @@ package io.tollgate.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +32,7 @@ class NewNetworkIT {
                     Map.of(
                             "signal", "NEW_NETWORK",
                             "threshold", 1,
-                            "window", "PT2S",
+                            "window", "PT3S",
                             "action", "NOTIFY",
                             "coolDown", "PT1S"));
             tollgate.plan("open");
@@ -40,9 +41,10 @@ class NewNetworkIT {
 
             // Until the key is no longer young, a network more is only learned.
             Installation.await("the owner is told")
+                    .pollInterval(Duration.ofSeconds(1))
                     .until(() -> {
                         use(key, HOME);
-                        use(key, "198.51." + elsewhere.incrementAndGet() % 60 + ".7");
+                        use(key, "198.51." + elsewhere.incrementAndGet() + ".7");
                         return !receiver.said("key.new-network").isEmpty();
                     });
             use(key, HOME);

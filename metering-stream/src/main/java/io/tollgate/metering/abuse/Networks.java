@@ -102,8 +102,7 @@ public final class Networks {
 
     /** Whether nothing in here matters any more. */
     public boolean isOver(long now) {
-        return untold.isEmpty()
-                && seen.values().stream().allMatch(usedAt -> usedAt < now - KEPT.toMillis());
+        return seen.values().stream().allMatch(usedAt -> usedAt <= now - KEPT.toMillis());
     }
 
     private void forgetUntil(long time) {
