@@ -67,8 +67,7 @@ class NewNetworkIT {
     private void use(ApiKey key, String address) {
         Call call = Call.get(Edge.SERVED, Edge.bearer(key.secret()));
         Answer answer =
-                call.with("X-Forwarded-For: " + address)
-                        .to(tollgate.edges().getFirst().port());
+                call.with("X-Forwarded-For: " + address).to(tollgate.edges().getFirst().port());
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }
 
