@@ -29,6 +29,7 @@ public final class DefaultRules {
                                 .setMinimum(300)
                                 .setRevokeAfter(3),
                         told("leaked-key", Signal.DISTINCT_SOURCES, 8, HOUR, DAY).setMinimum(20),
+                        told("new-network", Signal.NEW_NETWORK, 1, DAY, Duration.ofHours(6)),
                         told("revoked-key", Signal.REVOKED_KEY_USE, 1, HOUR, DAY),
                         told("runaway", Signal.VOLUME, 5, TEN_MINUTES, Duration.ofHours(6))
                                 .setMinimum(1_000),

@@ -199,6 +199,7 @@ class AdminLifeIT {
                                 "client-errors",
                                 "hammering",
                                 "leaked-key",
+                                "new-network",
                                 "revoked-key",
                                 "runaway",
                                 "scanner",
@@ -223,7 +224,7 @@ class AdminLifeIT {
             assertThat(changed.path("mostPerHour").asInt()).isEqualTo(7);
             assertThat(changed.path("version").asInt()).isEqualTo(1);
             assertThat(list(admin, "/v1/rules").valueStream().map(rule -> rule.path("id")))
-                    .hasSize(7)
+                    .hasSize(8)
                     .noneMatch(id -> id.asText().isEmpty());
             expect(404, admin.get("/v1/rules/%7Cautomation"));
         }

@@ -47,6 +47,7 @@ class AdminSettingsTest {
                                         Path.of("data/admin/webhook-secret"),
                                         Optional.empty(),
                                         Optional.empty(),
+                                        Optional.empty(),
                                         false,
                                         false,
                                         Duration.ofDays(3)),
@@ -101,6 +102,9 @@ class AdminSettingsTest {
                                         Map.entry("TOLLGATE_ADMIN_NOTIFY_SMTP_PASSWORD_FILE", "/s"),
                                         Map.entry(
                                                 "TOLLGATE_ADMIN_NOTIFY_INTERNAL_WEBHOOKS", "true"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_NOTIFY_TRUSTED_CERTIFICATES",
+                                                "/authorities.pem"),
                                         Map.entry("TOLLGATE_ADMIN_NOTIFY_QUOTAS", "false"),
                                         Map.entry("TOLLGATE_ADMIN_NOTIFY_GIVE_UP_AFTER", "P1D"),
                                         Map.entry("KAFKA_BOOTSTRAP_SERVERS", "k:1"))))
@@ -144,6 +148,7 @@ class AdminSettingsTest {
                                                         Optional.of("tollgate"),
                                                         Optional.of(Path.of("/s")),
                                                         "tollgate@acme.example")),
+                                        Optional.of(Path.of("/authorities.pem")),
                                         true,
                                         false,
                                         Duration.ofDays(1)),

@@ -130,6 +130,10 @@ class NotificationsIT {
             }
             assertThat(operators.taken("quota.near")).isEmpty();
             assertThat(owner.taken("alert.raised")).isEmpty();
+            patiently().until(() -> !owner.taken("key.alert").isEmpty());
+            assertThat(owner.taken("key.alert").getFirst().body())
+                    .contains("7 times as much as usual")
+                    .doesNotContain("evidence");
             assertThat(owner.taken("quota.exhausted").getFirst().body()).contains("\"used\":100");
         }
     }

@@ -2,6 +2,7 @@ package io.tollgate.metering;
 
 import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.metering.abuse.Conducts;
+import io.tollgate.metering.abuse.Networks;
 import io.tollgate.metering.abuse.Standing;
 import io.tollgate.metering.abuse.Watch;
 import io.tollgate.schemas.Alert;
@@ -28,6 +29,7 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
     private final MeteringMetrics metrics;
     private final ProcessorContext<String, Alert> context;
     private final KeyValueStore<String, Conducts> conducts;
+    private final KeyValueStore<String, Networks> networks;
     private final KeyValueStore<String, Rule> rules;
     private final RuleBook book;
     private final FleetSize fleet;
@@ -40,16 +42,25 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         this.metrics = metrics;
         this.context = context;
         conducts = context.getStateStore(StoreNames.CONDUCTS);
+        networks = context.getStateStore(StoreNames.NETWORKS);
         rules = context.getStateStore(StoreNames.RULES);
         KeyValueStore<String, Revocation> withdrawn = context.getStateStore(StoreNames.REVOCATIONS);
         book = new RuleBook(this::allRules, metrics);
         fleet = new FleetSize(heartbeats);
-        watch = new Watch(new StoredConducts(), id -> Standing.of(withdrawn.get(id)));
+        watch =
+                new Watch(
+                        new Stored<>(conducts),
+                        new Stored<>(networks),
+                        id -> Standing.of(withdrawn.get(id)));
         var expiry = new StoreSweep<>(conducts);
+        var later = new StoreSweep<>(networks);
         context.schedule(
                 EXPIRE_EVERY,
                 PunctuationType.WALL_CLOCK_TIME,
-                now -> expiry.step(EXPIRE_MOST, (subject, did) -> expire(subject, did, now)));
+                now -> {
+                    expiry.step(EXPIRE_MOST, (subject, did) -> expire(subject, did, now));
+                    later.step(EXPIRE_MOST, (name, known) -> tellLater(name, known, now));
+                });
     }
 
     @Override
@@ -72,6 +83,14 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         }
     }
 
+    private void tellLater(String name, Networks known, long now) {
+        if (known.isOver(now)) {
+            networks.delete(name);
+        } else {
+            watch.overdue(name, known, book.at(now), fleet.at(now), now).ifPresent(this::raise);
+        }
+    }
+
     private List<Rule> allRules() {
         var all = new ArrayList<Rule>();
         try (KeyValueIterator<String, Rule> entries = rules.all()) {
@@ -80,15 +99,16 @@ final class AbuseStep implements Processor<String, Counted, String, Alert> {
         return all;
     }
 
-    private final class StoredConducts implements Watch.Memory {
+    /** What is known, in a store. */
+    private record Stored<T>(KeyValueStore<String, T> store) implements Watch.Memory<T> {
         @Override
-        public @Nullable Conducts get(String subject) {
-            return conducts.get(subject);
+        public @Nullable T get(String name) {
+            return store.get(name);
         }
 
         @Override
-        public void put(String subject, Conducts did) {
-            conducts.put(subject, did);
+        public void put(String name, T known) {
+            store.put(name, known);
         }
     }
 }

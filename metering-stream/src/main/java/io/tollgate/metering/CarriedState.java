@@ -1,5 +1,6 @@
 package io.tollgate.metering;
 
+import io.tollgate.metering.state.KeyNetworks;
 import io.tollgate.metering.state.LimitUse;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.wire.AvroSerde;
@@ -26,6 +27,7 @@ final class CarriedState {
                     StoreNames.USAGE_PENDING,
                     StoreNames.LIMITS,
                     StoreNames.CONDUCTS,
+                    StoreNames.NETWORKS,
                     StoreNames.FLEET,
                     StoreNames.PROGRESS);
 
@@ -48,6 +50,7 @@ final class CarriedState {
 
     private final AvroSerde<Usage> usages = new AvroSerde<>(Usage.class);
     private final StateSerde<LimitUse> limits = new StateSerde<>(LimitUse.class);
+    private final StateSerde<KeyNetworks> networks = new StateSerde<>(KeyNetworks.class);
     private final ToIntFunction<String> partitionOf;
     private final Set<Integer> everywhere;
     private final Map<String, Set<Integer>> placed = new HashMap<>();
@@ -97,6 +100,8 @@ final class CarriedState {
             case StoreNames.USAGE, StoreNames.USAGE_PENDING ->
                     Set.of(partitionOf.applyAsInt(usage(value).getOwnerId()));
             case StoreNames.LIMITS -> Set.of(partitionOf.applyAsInt(use(value).getOwnerId()));
+            case StoreNames.NETWORKS ->
+                    Set.of(partitionOf.applyAsInt(networks(value).getOwnerId()));
             // By key or source, and no owner is told: it expires where nobody needs it.
             case StoreNames.CONDUCTS -> everywhere;
             case StoreNames.FLEET -> Set.of(0);
@@ -129,6 +134,10 @@ final class CarriedState {
 
     private Usage usage(byte[] value) {
         return Objects.requireNonNull(usages.deserialize(StoreNames.USAGE, value));
+    }
+
+    private KeyNetworks networks(byte[] value) {
+        return Objects.requireNonNull(networks.deserialize(StoreNames.NETWORKS, value));
     }
 
     private LimitUse use(byte[] value) {

@@ -1,6 +1,8 @@
 package io.tollgate.metering;
 
 import io.tollgate.metering.abuse.Conducts;
+import io.tollgate.metering.abuse.Networks;
+import io.tollgate.metering.state.KeyNetworks;
 import io.tollgate.metering.state.LimitUse;
 import io.tollgate.metering.state.ReceivedSequences;
 import io.tollgate.metering.state.SubjectConduct;
@@ -153,6 +155,14 @@ final class MeteringTopology {
                                         new StateSerde<>(SubjectConduct.class),
                                         Conducts::of,
                                         Conducts::toState)),
+                        JUDGE_CONDUCT)
+                .addStateStore(
+                        onDisk(
+                                StoreNames.NETWORKS,
+                                as(
+                                        new StateSerde<>(KeyNetworks.class),
+                                        Networks::of,
+                                        Networks::toState)),
                         JUDGE_CONDUCT)
                 .addStateStore(onDisk(StoreNames.USAGE, windows(topics)), COUNT_USAGE)
                 .addStateStore(inMemory(StoreNames.USAGE_PENDING, windows(topics)), COUNT_USAGE)

@@ -17,6 +17,9 @@ final class StoreNames {
     /** What keys and sources did in the eyes of rules. */
     static final String CONDUCTS = "conducts";
 
+    /** The networks that keys were used from, by rule and key. */
+    static final String NETWORKS = "networks";
+
     /** The fleet as last written. */
     static final String FLEET = "fleet";
 

@@ -5,6 +5,7 @@ import static io.tollgate.metering.Requests.KEY;
 import static io.tollgate.metering.Requests.OWNER;
 import static io.tollgate.metering.Requests.admitted;
 import static io.tollgate.metering.Requests.batch;
+import static io.tollgate.metering.Requests.event;
 import static io.tollgate.metering.Requests.limited;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -16,6 +17,7 @@ import io.tollgate.schemas.RevocationAction;
 import io.tollgate.schemas.RevocationKind;
 import io.tollgate.schemas.Rule;
 import io.tollgate.schemas.RuleMode;
+import io.tollgate.schemas.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -274,6 +276,67 @@ class AbuseTopologyTest {
         bench.advance(Duration.ofHours(2));
 
         try (var all = bench.driver.getKeyValueStore(StoreNames.CONDUCTS).all()) {
+            assertThat(all.hasNext()).isFalse();
+        }
+    }
+
+    private static Rule.Builder newNetwork() {
+        return Rules.sentOn()
+                .setRuleId("new-network")
+                .setSignal(Signal.NEW_NETWORK)
+                .setThreshold(1)
+                .setMinimum(0)
+                .setWindow("P1D")
+                .setAction(AbuseAction.NOTIFY)
+                .setCoolDown("PT6H");
+    }
+
+    private List<Alert> use(String network) {
+        bench.advance(Duration.ofSeconds(1));
+        var event = event(sequence, bench.now()).setSource(network).build();
+        bench.send(batch("a", sequence++, List.of(event)));
+        return bench.alerts.readValuesToList();
+    }
+
+    @Test
+    void tellsOfANewNetworkOnceAlsoByTheInstanceThatTakesOver(@TempDir Path other) {
+        rule(newNetwork());
+        assertThat(use("192.0.2.0/24")).isEmpty();
+        bench.advance(Duration.ofDays(1));
+        assertThat(use("192.0.2.0/24")).isEmpty();
+        assertThat(use("198.51.100.0/24"))
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.getNetworks()).containsExactly("198.51.100.0/24");
+                    assertThat(alert.getOwnerId()).isEqualTo(OWNER);
+                });
+
+        try (var before = bench) {
+            bench = new MeteringBench(other, before.now());
+            bench.restore(before, StoreNames.NETWORKS);
+            rule(newNetwork());
+            assertThat(use("198.51.100.0/24")).isEmpty();
+            assertThat(use("203.0.113.0/24")).isEmpty();
+            bench.advance(Duration.ofHours(6));
+            bench.advance(Duration.ofSeconds(4));
+            assertThat(bench.alerts.readValuesToList())
+                    .singleElement()
+                    .extracting(Alert::getNetworks)
+                    .isEqualTo(List.of("203.0.113.0/24"));
+        }
+    }
+
+    @Test
+    void forgetsTheNetworksOfAKeyThatKeepsQuietForHalfAYear() {
+        rule(newNetwork());
+        use("192.0.2.0/24");
+        assertThat(bench.driver.getKeyValueStore(StoreNames.NETWORKS).approximateNumEntries())
+                .isPositive();
+
+        bench.advance(Duration.ofDays(181));
+        bench.advance(Duration.ofSeconds(4));
+
+        try (var all = bench.driver.getKeyValueStore(StoreNames.NETWORKS).all()) {
             assertThat(all.hasNext()).isFalse();
         }
     }

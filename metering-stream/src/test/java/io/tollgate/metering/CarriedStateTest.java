@@ -3,12 +3,14 @@ package io.tollgate.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.metering.state.KeyNetworks;
 import io.tollgate.metering.state.LimitUse;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.UsageWindow;
 import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -60,6 +62,21 @@ class CarriedStateTest {
         assertThat(second.left()).isEqualTo(first.partitions());
         assertThat(gone.partitions()).isEmpty();
         assertThat(gone.left()).isEqualTo(second.partitions());
+    }
+
+    @Test
+    void theNetworksOfAKeyFollowItsOwner() {
+        var serde = new StateSerde<>(KeyNetworks.class);
+        byte[] known =
+                Objects.requireNonNull(
+                        serde.serialize(
+                                "", new KeyNetworks("owner-3", 1L, List.of(), List.of(), 0L)));
+
+        var placed = state.place(StoreNames.NETWORKS, "new-network|key_1", known);
+
+        assertThat(placed.value()).isEqualTo(known);
+        assertThat(placed.partitions())
+                .isEqualTo(state.place(StoreNames.USAGE, "w", usage("owner-3")).partitions());
     }
 
     private static byte[] usage(String owner) {

@@ -4,6 +4,7 @@ import io.tollgate.admin.DefaultRules;
 import io.tollgate.metering.Counted;
 import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.metering.abuse.Conducts;
+import io.tollgate.metering.abuse.Networks;
 import io.tollgate.metering.abuse.Standing;
 import io.tollgate.metering.abuse.Watch;
 import io.tollgate.schemas.Alert;
@@ -46,7 +47,9 @@ final class SimulatedTraffic {
     private final List<Abuse> abuses = new ArrayList<>();
     private final int keys;
     private final Random random;
-    private final Watch watch = new Watch(Watch.Memory.in(memory), _ -> Standing.STANDS);
+    private final Map<String, Networks> networks = new HashMap<>();
+    private final Watch watch =
+            new Watch(Watch.Memory.in(memory), Watch.Memory.in(networks), _ -> Standing.STANDS);
     private Instant now = START;
     private long offset;
     private long requests;
@@ -63,6 +66,11 @@ final class SimulatedTraffic {
 
     static String key(int number) {
         return "key_" + number;
+    }
+
+    /** Whether it is the key of an app that is on a thousand phones. */
+    static boolean isOnManyPhones(String key) {
+        return Integer.parseInt(key.substring("key_".length())) % 7 == 3;
     }
 
     List<Alert> alerts() {

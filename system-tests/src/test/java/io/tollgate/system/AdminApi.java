@@ -28,6 +28,23 @@ record AdminApi(int port, String token) {
         create("/v1/owners", Map.of("id", id, "name", "Owner " + id));
     }
 
+    /** Makes an owner who is told what happens by webhook. */
+    void owner(String id, String webhook) {
+        var hook = Map.of("url", webhook, "secret", "whsec_" + "c2VjcmV0".repeat(4));
+        create(
+                "/v1/owners",
+                Map.of("id", id, "name", "Owner " + id, "contact", Map.of("webhook", hook)));
+    }
+
+    /** What an owner is told, of which key, whether it could be delivered or not. */
+    List<String> told(String ownerId) {
+        return list("/v1/notifications").stream()
+                .filter(notice ->
+                        notice.path("endpoint").asText().startsWith("owner/" + ownerId + "/"))
+                .map(notice -> notice.path("type").asText() + " " + notice.path("keyId").asText())
+                .toList();
+    }
+
     ApiKey key(String ownerId, String planId) {
         return key(ownerId, planId, "live");
     }

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @interface Fleet {
     int edges() default 3;
 
+    /** Whether tests stand for proxies in front of edges and for receivers of webhooks. */
+    boolean surrounded() default false;
+
     /** Whether times are measured, so that programs run at full speed. */
     boolean measured() default false;
 

@@ -26,7 +26,8 @@ class HammeringIT {
         admin.put("/v1/rules/hammering", Rules.quick());
         tollgate.plan("small", Limit.rate(5, "PT5S"));
         tollgate.plan("open");
-        admin.owner("acme");
+        // Nobody is there: what is to be told waits and can be seen.
+        admin.owner("acme", "https://hooks.invalid/tollgate");
         ApiKey hammered = tollgate.issue("acme", "small");
         ApiKey neighbour = tollgate.issue("acme", "open");
 
@@ -34,6 +35,7 @@ class HammeringIT {
         JsonNode suspension = alert(hammered, "SUSPEND");
 
         assertHoldsTheNumbers(suspension);
+        assertOwnerIsTold("key.suspended", hammered);
         JsonNode pause = admin.read("/v1/revocations/" + suspension.path("revocationId").asText());
         assertThat(pause.path("action").asText()).isEqualTo("SUSPEND");
         assertThat(pause.path("endsAt").asText()).isEqualTo(suspension.path("endsAt").asText());
@@ -54,6 +56,8 @@ class HammeringIT {
         Installation.await("all edges gave their word for the revocation")
                 .until(() -> enforcing(revocation) == tollgate.edges().size());
         assertThat(state(hammered)).isEqualTo("REVOKED");
+        assertOwnerIsTold("key.revoked", hammered);
+        assertThat(admin.told("acme")).noneMatch(told -> told.contains(neighbour.id()));
         tollgate.edges()
                 .forEach(edge -> {
                     edge.assertRefuses(hammered.secret());
@@ -67,6 +71,11 @@ class HammeringIT {
                 .line("%s", end.path("message").asText())
                 .line("  evidence %s", end.path("evidence"))
                 .print();
+    }
+
+    private void assertOwnerIsTold(String type, ApiKey key) {
+        Installation.await("the owner is told of " + type)
+                .until(() -> admin.told("acme").contains(type + " " + key.id()));
     }
 
     /** Uses a key on all edges in turn, whatever it is answered, until all of them refuse it. */

@@ -39,6 +39,7 @@ final class Installation implements AutoCloseable {
     private final List<Program> programs = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private final AdminApi admin;
+    private final boolean surrounded;
     private final int upstreamPort = FreePorts.one();
     private final @Nullable Relay relay;
 
@@ -46,6 +47,7 @@ final class Installation implements AutoCloseable {
         this.broker = broker;
         this.directory = directory;
         this.jvm = new Jvm(fleet.measured());
+        this.surrounded = fleet.surrounded();
         this.relay = fleet.relayed() ? startRelay() : null;
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
@@ -205,6 +207,9 @@ final class Installation implements AutoCloseable {
         settings.put("DATA_DIR", directory.resolve(name).toString());
         settings.put("PEPPER_FILE", directory.resolve("pepper").toString());
         settings.put("TOPIC_PREFIX", broker.prefix());
+        if (surrounded) {
+            settings.put("TRUSTED_PROXIES", LOOPBACK + "/32");
+        }
         Map<String, String> environment = named("EDGE", settings);
         var program =
                 byRelay
@@ -263,6 +268,7 @@ final class Installation implements AutoCloseable {
                 Map.of(
                         "BIND_ADDRESS", LOOPBACK,
                         "PORT", String.valueOf(port),
+                        "NOTIFY_INTERNAL_WEBHOOKS", String.valueOf(surrounded),
                         "DATA_DIR", directory.resolve("admin").toString(),
                         "PEPPER_FILE", directory.resolve("pepper").toString(),
                         "TOKEN_FILE", directory.resolve("admin-token").toString(),

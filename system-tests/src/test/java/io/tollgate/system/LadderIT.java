@@ -19,8 +19,6 @@ class LadderIT {
     /** Nobody is there: what is to be told waits and can be seen. */
     private static final String HOOK = "https://hooks.invalid/tollgate";
 
-    private static final String HOOK_SECRET = "whsec_" + "c2VjcmV0".repeat(4);
-
     private final Installation tollgate;
     private final AdminApi admin;
 
@@ -32,13 +30,8 @@ class LadderIT {
     @BeforeAll
     static void prepare(Installation tollgate) {
         AdminApi admin = tollgate.admin();
-        admin.create(
-                "/v1/owners",
-                Map.of(
-                        "id", "slowed",
-                        "name", "Owner slowed",
-                        "contact", Map.of("webhook", Map.of("url", HOOK, "secret", HOOK_SECRET))));
-        admin.owner("paused");
+        admin.owner("slowed", HOOK);
+        admin.owner("paused", HOOK);
         var slow = new HashMap<>(Rules.quick());
         slow.put("action", "TIGHTEN");
         slow.put("tightenPercent", 20);
@@ -75,7 +68,7 @@ class LadderIT {
         }
         assertThat(state(key)).isEqualTo("ACTIVE");
         Installation.await("the owner is told")
-                .until(() -> told("slowed").contains("key.tightened " + key.id()));
+                .until(() -> admin.told("slowed").contains("key.tightened " + key.id()));
 
         assertThat(admin.withdraw(tightening).at("/receipts/enforcing").asInt()).isEqualTo(2);
 
@@ -88,6 +81,8 @@ class LadderIT {
     void aSuspensionByARuleNeitherReplacesNorEndsARevocationByAPerson() {
         ApiKey key = tollgate.issue("paused", "small");
         JsonNode alert = hammerUntil(key, "SUSPEND");
+        Installation.await("the owner is told")
+                .until(() -> admin.told("paused").contains("key.suspended " + key.id()));
 
         JsonNode byPerson = admin.revoke(Map.of("keyId", key.id()));
 
@@ -126,14 +121,6 @@ class LadderIT {
         return admin.list("/v1/alerts?keyId=" + key.id()).stream()
                 .filter(alert -> alert.path("action").asText().equals(action))
                 .findFirst();
-    }
-
-    /** What an owner is told, of which key. */
-    private List<String> told(String ownerId) {
-        return admin.list("/v1/notifications").stream()
-                .filter(notice -> notice.path("endpoint").asText().startsWith("owner/" + ownerId))
-                .map(notice -> notice.path("type").asText() + " " + notice.path("keyId").asText())
-                .toList();
     }
 
     private static String revocationOf(JsonNode alert) {

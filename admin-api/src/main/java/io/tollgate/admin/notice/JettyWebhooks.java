@@ -21,6 +21,7 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,20 +35,25 @@ final class JettyWebhooks implements Courier<Address.Webhook>, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration MOST_ASKED_FOR = Duration.ofDays(1);
 
+    private final SslContextFactory.Client tls = new SslContextFactory.Client();
     private final HttpClient client = new HttpClient();
     private final WebhookGuard guard;
     private final InstantSource clock;
     private final Duration patience;
 
-    private JettyWebhooks(WebhookGuard guard, InstantSource clock, Duration patience) {
+    private JettyWebhooks(
+            WebhookGuard guard, Authorities authorities, InstantSource clock, Duration patience) {
         this.guard = guard;
+        // Connects to the address that was checked, and still wants a certificate for the name.
+        tls.setSslContext(authorities.context());
         this.clock = clock;
         this.patience = patience;
     }
 
     /** A client that waits for a whole exchange no longer than its patience. */
-    static JettyWebhooks start(WebhookGuard guard, InstantSource clock, Duration patience) {
-        var webhooks = new JettyWebhooks(guard, clock, patience);
+    static JettyWebhooks start(
+            WebhookGuard guard, Authorities authorities, InstantSource clock, Duration patience) {
+        var webhooks = new JettyWebhooks(guard, authorities, clock, patience);
         webhooks.start();
         return webhooks;
     }
@@ -83,6 +89,7 @@ final class JettyWebhooks implements Courier<Address.Webhook>, AutoCloseable {
 
     private void start() {
         client.setName("webhooks");
+        client.setSslContextFactory(tls);
         client.setConnectTimeout(CONNECT.toMillis());
         client.setIdleTimeout(patience.toMillis());
         client.setFollowRedirects(false);
@@ -135,6 +142,9 @@ final class JettyWebhooks implements Courier<Address.Webhook>, AutoCloseable {
             return outcome(response);
         }
         Throwable failure = result.getFailure();
+        if (Authorities.refused(failure)) {
+            return Outcome.failed(Outcome.WRONG_CERTIFICATE);
+        }
         return caused(failure, RefusedAddressException.class)
                 ? Outcome.failed("the host has an internal address, which is not allowed")
                 : Outcome.failed(

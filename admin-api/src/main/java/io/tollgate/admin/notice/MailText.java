@@ -17,6 +17,8 @@ record MailText(String subject, String body) {
                     "key.expiring", "API key expires soon",
                     "quota.near", "80 % of a quota are used",
                     "quota.exhausted", "A quota is used up",
+                    "key.new-network", "API key used from a new network",
+                    "key.alert", "API key used in an unusual way",
                     "alert.raised", "Abuse detection raised an alert");
 
     static MailText of(Notification notification) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param webhookSecretFile the secret shared with that receiver; made if it is missing
  * @param mailTo where operators are told, if by mail
  * @param smtp how mail is sent, if at all
+ * @param trustedCertificates authorities that may vouch for receivers and the mail server, besides
+ *     those that Java trusts
  * @param internalWebhooks whether webhooks may go to internal addresses, and without TLS
  * @param quotas whether owners are told of quotas, for which all counting is followed
  * @param giveUpAfter how long delivery is tried
@@ -23,6 +25,7 @@ public record NoticeSettings(
         Path webhookSecretFile,
         Optional<String> mailTo,
         Optional<SmtpSettings> smtp,
+        Optional<Path> trustedCertificates,
         boolean internalWebhooks,
         boolean quotas,
         Duration giveUpAfter) {
@@ -43,6 +46,7 @@ public record NoticeSettings(
                 reader.path("notify.webhookSecretFile", dataDir.resolve("webhook-secret")),
                 mailTo,
                 smtp,
+                reader.text("notify.trustedCertificates").map(Path::of),
                 internal,
                 reader.flag("notify.quotas", webhook.isPresent() || smtp.isPresent()),
                 reader.duration(

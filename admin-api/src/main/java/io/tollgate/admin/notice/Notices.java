@@ -71,9 +71,10 @@ public final class Notices implements AutoCloseable {
             throws IOException {
         var metrics = new NoticeMetrics(registry, book);
         var recipients = recipients(settings, sources, random);
-        Courier<Address.Mailbox> mail = mail(settings);
+        Authorities authorities = Authorities.with(settings.trustedCertificates());
+        Courier<Address.Mailbox> mail = mail(settings, authorities);
         var guard = new WebhookGuard(InetAddress::getAllByName, settings.internalWebhooks());
-        var webhooks = JettyWebhooks.start(guard, clock, PATIENCE);
+        var webhooks = JettyWebhooks.start(guard, authorities, clock, PATIENCE);
         var dispatch =
                 new ParallelDispatch(
                         book, recipients, new Couriers(webhooks, mail), metrics::attempted);
@@ -162,7 +163,8 @@ public final class Notices implements AutoCloseable {
         }
     }
 
-    private static Courier<Address.Mailbox> mail(NoticeSettings settings) throws IOException {
+    private static Courier<Address.Mailbox> mail(NoticeSettings settings, Authorities authorities)
+            throws IOException {
         if (settings.smtp().isEmpty()) {
             return (_, _) -> new Outcome.Refused("no mail server is set");
         }
@@ -175,6 +177,6 @@ public final class Notices implements AutoCloseable {
                 throw new IOException(file.path() + " is missing; it must hold the mail password");
             }
         }
-        return new SmtpMail(smtp, password, PATIENCE);
+        return new SmtpMail(smtp, password, authorities, PATIENCE);
     }
 }

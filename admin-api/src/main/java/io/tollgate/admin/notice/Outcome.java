@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** What came of one attempt to deliver a notification. Reasons hold nothing confidential. */
 sealed interface Outcome {
+    /** Why it failed where nobody who is trusted vouches for the server under its name. */
+    String WRONG_CERTIFICATE = "the server's certificate is not trusted, or is not for its name";
+
     /** It was taken. */
     record Delivered() implements Outcome {}
 

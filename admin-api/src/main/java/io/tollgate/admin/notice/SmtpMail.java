@@ -34,10 +34,16 @@ final class SmtpMail implements Courier<Address.Mailbox> {
      *
      * @param patience how long to wait for each answer of the server
      */
-    SmtpMail(SmtpSettings settings, Optional<String> password, Duration patience) {
+    SmtpMail(
+            SmtpSettings settings,
+            Optional<String> password,
+            Authorities authorities,
+            Duration patience) {
         this.settings = settings;
         this.password = password;
-        this.session = Session.getInstance(properties(settings, patience));
+        Properties properties = properties(settings, patience);
+        properties.put("mail.smtp.ssl.socketFactory", authorities.context().getSocketFactory());
+        this.session = Session.getInstance(properties);
     }
 
     @Override
@@ -95,7 +101,10 @@ final class SmtpMail implements Courier<Address.Mailbox> {
                         : Outcome.failed("the server did not take the address: " + code);
             }
         }
-        return Outcome.failed(failure.getClass().getSimpleName());
+        return Outcome.failed(
+                Authorities.refused(failure)
+                        ? Outcome.WRONG_CERTIFICATE
+                        : failure.getClass().getSimpleName());
     }
 
     private static @Nullable Exception next(MessagingException e) {
@@ -116,6 +125,7 @@ final class SmtpMail implements Courier<Address.Mailbox> {
                 "mail.smtp.ssl.enable",
                 String.valueOf(settings.tls() == SmtpSettings.Tls.IMPLICIT));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         return properties;
     }
 

@@ -30,7 +30,8 @@ final class RuleBody {
                     Signal.DISTINCT_SOURCES,
                     Signal.VOLUME,
                     Signal.REFUSED_KEYS,
-                    Signal.REVOKED_KEY_USE);
+                    Signal.REVOKED_KEY_USE,
+                    Signal.NEW_NETWORK);
 
     private RuleBody() {}
 
@@ -44,7 +45,10 @@ final class RuleBody {
                 .setSignal(signal)
                 .setThreshold(fields.required("threshold", threshold(signal)))
                 .setMinimum(fields.optional("minimum", Shape.number(0, 1_000_000_000L)).orElse(0L))
-                .setWindow(fields.required("window", WINDOW).toString())
+                .setWindow(
+                        // New networks are looked at in no window: it is how long a key is young.
+                        fields.required("window", signal == Signal.NEW_NETWORK ? LONG : WINDOW)
+                                .toString())
                 .setAction(
                         fields.required(
                                 "action",
@@ -83,6 +87,7 @@ final class RuleBody {
                     VOLUME,
                     REFUSED_KEYS,
                     REVOKED_KEY_USE,
+                    NEW_NETWORK,
                     LEAK_REPORT,
                     UNKNOWN ->
                     Shape.fraction(1, 1_000_000_000);

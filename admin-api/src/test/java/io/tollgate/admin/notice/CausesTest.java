@@ -25,10 +25,13 @@ import io.tollgate.schemas.ThrottleKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each source tells, of what, and to whom. */
 @ExtendWith(TrustedRecords.class)
@@ -155,6 +158,84 @@ class CausesTest {
 
         assertThat(alerts.until(NOON)).extracting(Cause::id).containsExactly("c", "d");
         assertThat(notices(alerts, NOON)).allMatch(it -> it.audience() == Audience.OPERATORS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Signal.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UNKNOWN", "REFUSED_KEYS", "LEAK_REPORT"})
+    void theOwnerIsToldOfWhateverARuleSawOfItsKeyWithoutTheThresholds(Signal signal) {
+        Alert alert =
+                Alert.newBuilder(alert("a", AbuseAction.NOTIFY, RuleMode.ENFORCE))
+                        .setSignal(signal)
+                        .setKeyId("key_1")
+                        .setOwnerId("acme")
+                        .setNetworks(List.of("192.0.2.0/24"))
+                        .setEvidence(Map.of("threshold", 42.5))
+                        .setMessage("key_1 did something")
+                        .build();
+
+        List<Notice> notices = notices(new AlertCauses(() -> List.of(alert)), NOON);
+
+        String type = signal == Signal.NEW_NETWORK ? "key.new-network" : "key.alert";
+        assertThat(notices)
+                .extracting(Notice::type, Notice::audience, Notice::ownerId, Notice::keyId)
+                .containsExactly(
+                        tuple(type, Audience.OWNER, "acme", "key_1"),
+                        tuple("alert.raised", Audience.OPERATORS, "acme", "key_1"));
+        assertThat(notices.getFirst().body(NOON))
+                .contains("key_1 did something", "192.0.2.0/24", signal.name())
+                .doesNotContain("42.5")
+                .doesNotContain("runaway");
+        assertThat(notices.getLast().body(NOON)).contains("42.5").contains("runaway");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AbuseAction.class,
+            names = {"TIGHTEN", "SUSPEND", "REVOKE"})
+    void ofWhatARuleDidTheOwnerIsToldOnceByTheRevocation(AbuseAction action) {
+        Alert alert =
+                Alert.newBuilder(alert("a", action, RuleMode.ENFORCE))
+                        .setKeyId("key_1")
+                        .setOwnerId("acme")
+                        .setRevocationId("rev_1")
+                        .build();
+        key("key_1", "acme");
+        take(
+                revocation("rev_1", RevocationAction.valueOf(action.name()))
+                        .setKeyIds(List.of("key_1"))
+                        .setAlertId("a")
+                        .build());
+
+        assertThat(notices(new AlertCauses(() -> List.of(alert)), NOON))
+                .extracting(Notice::audience)
+                .containsExactly(Audience.OPERATORS);
+        assertThat(notices(denials, NOON))
+                .filteredOn(notice -> notice.audience() == Audience.OWNER)
+                .extracting(Notice::keyId)
+                .containsExactly("key_1");
+    }
+
+    @Test
+    void ofANetworkThatTriesKeysOnlyOperatorsAreToldAndSoOfRepeatedReports() {
+        Alert stuffing =
+                Alert.newBuilder(alert("a", AbuseAction.NOTIFY, RuleMode.ENFORCE))
+                        .setSignal(Signal.REFUSED_KEYS)
+                        .setMessage("203.0.113.0/24 presented keys that are none")
+                        .build();
+        Alert report =
+                Alert.newBuilder(alert("b", AbuseAction.NOTIFY, RuleMode.ENFORCE))
+                        .setSignal(Signal.LEAK_REPORT)
+                        .setKeyId("key_1")
+                        .setOwnerId("acme")
+                        .build();
+
+        List<Notice> notices = notices(new AlertCauses(() -> List.of(stuffing, report)), NOON);
+
+        assertThat(notices).hasSize(2).allMatch(notice -> notice.audience() == Audience.OPERATORS);
+        assertThat(notices.getFirst().body(NOON)).contains("203.0.113.0/24");
     }
 
     @Test

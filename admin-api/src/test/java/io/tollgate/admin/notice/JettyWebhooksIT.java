@@ -179,7 +179,10 @@ class JettyWebhooksIT {
                             : InetAddress.getAllByName(host);
                 };
         return JettyWebhooks.start(
-                new WebhookGuard(lookup, internal), InstantSource.system(), patience);
+                new WebhookGuard(lookup, internal),
+                Authorities.ofJava(),
+                InstantSource.system(),
+                patience);
     }
 
     private static void endless(HttpExchange exchange, CountDownLatch released) throws IOException {

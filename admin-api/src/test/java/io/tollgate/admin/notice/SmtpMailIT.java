@@ -84,6 +84,7 @@ class SmtpMailIT {
                     new SmtpMail(
                             settings(silent.getLocalPort(), Tls.NONE),
                             Optional.of("x"),
+                            Authorities.ofJava(),
                             Duration.ofMillis(300));
             long begin = System.nanoTime();
             assertThat(mail.deliver(SampleNotifications.pending("ntf_1"), OPS))
@@ -97,6 +98,7 @@ class SmtpMailIT {
         return new SmtpMail(
                 settings(server.getSmtp().getPort(), tls),
                 Optional.of(password),
+                Authorities.ofJava(),
                 Duration.ofSeconds(10));
     }
 

@@ -184,7 +184,7 @@ final class Judge {
     }
 
     /** The same for the same cause, so that a replay names the same alert and revocation. */
-    private static String hash(String cause) {
+    static String hash(String cause) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")

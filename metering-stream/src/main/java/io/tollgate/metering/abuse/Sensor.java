@@ -25,7 +25,9 @@ enum Sensor {
     /** Requests from one network with keys that are none. */
     REFUSED_KEYS,
     /** Requests with a revoked key. */
-    REVOKED_KEY_USE;
+    REVOKED_KEY_USE,
+    /** Networks that a key was not used from before; judged by {@link NetworkWatch}. */
+    NEW_NETWORK;
 
     /** The sensor of a signal, none where events don't tell of it. */
     static Optional<Sensor> of(Signal signal) {
@@ -37,6 +39,7 @@ enum Sensor {
             case VOLUME -> Optional.of(VOLUME);
             case REFUSED_KEYS -> Optional.of(REFUSED_KEYS);
             case REVOKED_KEY_USE -> Optional.of(REVOKED_KEY_USE);
+            case NEW_NETWORK -> Optional.of(NEW_NETWORK);
             case UNKNOWN, LEAK_REPORT -> Optional.empty();
         };
     }
@@ -62,6 +65,9 @@ enum Sensor {
             case REFUSED_KEYS ->
                     "a network has no key that could be ended, so nothing is done but to notify";
             case REVOKED_KEY_USE -> "the key is ended already, so nothing is done but to notify";
+            case NEW_NETWORK ->
+                    "a network that is new may well be its owner's, so nothing is done but to"
+                            + " notify";
             case THROTTLED_SENT_ON,
                     CLIENT_ERRORS,
                     DISTINCT_MISSING_PATHS,
@@ -93,7 +99,17 @@ enum Sensor {
                             : Sight.NOTHING;
             case REVOKED_KEY_USE ->
                     outcome == Outcome.REVOKED ? Sight.of(event, true, "") : Sight.NOTHING;
+            case NEW_NETWORK ->
+                    event.getSource().isEmpty() || isEnded(outcome)
+                            ? Sight.NOTHING
+                            : counted(event, true, event.getSource());
         };
+    }
+
+    private static boolean isEnded(Outcome outcome) {
+        return outcome == Outcome.REVOKED
+                || outcome == Outcome.EXPIRED
+                || outcome == Outcome.SUSPENDED;
     }
 
     /** A request is counted when it begins. */
@@ -167,6 +183,7 @@ enum Sensor {
                             "uses",
                             "is revoked and was used: %d requests within %s",
                             rule);
+            case NEW_NETWORK -> throw new IllegalStateException("this is no matter of measuring");
         };
     }
 

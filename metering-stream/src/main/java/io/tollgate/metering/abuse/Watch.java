@@ -8,33 +8,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Watches what keys and sources do, and raises alerts as rules say. Not thread-safe. */
 public final class Watch {
-    private final Memory memory;
+    private final Memory<Conducts> memory;
+    private final NetworkWatch networks;
     private final Function<String, Standing> standing;
 
-    /** Keeps what subjects did, by their names. */
-    public interface Memory {
-        /** What a subject did, null if nothing is known of it. */
-        @Nullable Conducts get(String subject);
+    /** Keeps what is known, by names. */
+    public interface Memory<T> {
+        /** What is known under a name, null if nothing is. */
+        @Nullable T get(String name);
 
-        /** Keeps what a subject did. */
-        void put(String subject, Conducts conducts);
+        /** Keeps what is known. */
+        void put(String name, T known);
 
         /** Keeps it in a map. */
-        static Memory in(Map<String, Conducts> map) {
-            return new Memory() {
+        static <T> Memory<T> in(Map<String, T> map) {
+            return new Memory<>() {
                 @Override
-                public @Nullable Conducts get(String subject) {
-                    return map.get(subject);
+                public @Nullable T get(String name) {
+                    return map.get(name);
                 }
 
                 @Override
-                public void put(String subject, Conducts conducts) {
-                    map.put(subject, conducts);
+                public void put(String name, T known) {
+                    map.put(name, known);
                 }
             };
         }
@@ -43,10 +45,16 @@ public final class Watch {
     /**
      * With a memory.
      *
+     * @param memory of what subjects did, by their names
+     * @param networks that keys were used from, by rule and key
      * @param standing what became of a revocation, by id
      */
-    public Watch(Memory memory, Function<String, Standing> standing) {
+    public Watch(
+            Memory<Conducts> memory,
+            Memory<Networks> networks,
+            Function<String, Standing> standing) {
         this.memory = memory;
+        this.networks = new NetworkWatch(networks);
         this.standing = standing;
     }
 
@@ -59,7 +67,10 @@ public final class Watch {
         var alerts = new ArrayList<Alert>();
         for (Subject.Kind kind : Subject.Kind.values()) {
             List<ActiveRule> concerned =
-                    rules.stream().filter(rule -> rule.sensor().subject() == kind).toList();
+                    rules.stream()
+                            .filter(rule -> rule.sensor() != Sensor.NEW_NETWORK)
+                            .filter(rule -> rule.sensor().subject() == kind)
+                            .toList();
             if (!concerned.isEmpty()) {
                 bySubject(counted, kind)
                         .forEach((subject, events) -> {
@@ -68,7 +79,28 @@ public final class Watch {
                         });
             }
         }
+        for (ActiveRule rule : rules) {
+            if (rule.sensor() == Sensor.NEW_NETWORK) {
+                alerts.addAll(networks.see(counted, rule, fleet, nowMillis));
+            }
+        }
         return alerts;
+    }
+
+    /**
+     * The alert of networks that were new while a rule left their key alone, if that is over.
+     *
+     * @param name what they are kept under
+     * @param fleet number of live edges
+     */
+    public Optional<Alert> overdue(
+            String name, Networks known, List<ActiveRule> rules, int fleet, long nowMillis) {
+        return networks.overdue(
+                name,
+                known,
+                rules.stream().filter(rule -> rule.sensor() == Sensor.NEW_NETWORK).toList(),
+                fleet,
+                nowMillis);
     }
 
     /** What a batch tells of one subject. */

@@ -3,6 +3,7 @@ package io.tollgate.metering.replay;
 import io.tollgate.metering.Counted;
 import io.tollgate.metering.abuse.ActiveRule;
 import io.tollgate.metering.abuse.Conducts;
+import io.tollgate.metering.abuse.Networks;
 import io.tollgate.metering.abuse.Standing;
 import io.tollgate.metering.abuse.Watch;
 import io.tollgate.schemas.Alert;
@@ -24,6 +25,7 @@ final class Backtest {
     private final ActiveRule rule;
     private final Scope scope;
     private final Map<String, Conducts> conducts = new HashMap<>();
+    private final Map<String, Networks> networks = new HashMap<>();
     private final Map<String, Long> edges = new HashMap<>();
     private final List<Alert> alerts = new ArrayList<>();
     private final Watch watch;
@@ -32,7 +34,9 @@ final class Backtest {
     Backtest(ActiveRule rule, Scope scope) {
         this.rule = rule;
         this.scope = scope;
-        watch = new Watch(Watch.Memory.in(conducts), _ -> Standing.STANDS);
+        watch =
+                new Watch(
+                        Watch.Memory.in(conducts), Watch.Memory.in(networks), _ -> Standing.STANDS);
     }
 
     /** Takes in the next batch; those before the scope begins teach what is usual. */
@@ -41,6 +45,7 @@ final class Backtest {
         edges.put(counted.edgeId(), now);
         if (++batches % SWEEP_EVERY == 0) {
             conducts.values().removeIf(did -> did.expire(now));
+            networks.values().removeIf(known -> known.isOver(now));
         }
         watch.see(counted, List.of(rule), edgesAt(now), now).stream()
                 .filter(_ -> scope.holds(now) && scope.concerns(counted.ownerId()))

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Keys under one rule, with a clock that tests move; what they do is told by two edges in turn. */
@@ -31,6 +32,7 @@ final class Observed {
     }
 
     private final Map<String, Conducts> memory = new HashMap<>();
+    private final Map<String, Networks> networks = new HashMap<>();
     private final Map<String, Standing> standings = new HashMap<>();
     private final ActiveRule rule;
     private final Watch watch;
@@ -41,18 +43,9 @@ final class Observed {
         this.rule = ActiveRule.of(rule.build());
         watch =
                 new Watch(
-                        new Watch.Memory() {
-                            @Override
-                            public @Nullable Conducts get(String subject) {
-                                return memory.get(subject);
-                            }
-
-                            @Override
-                            public void put(String subject, Conducts conducts) {
-                                // As a store does that keeps bytes.
-                                memory.put(subject, Conducts.of(conducts.toState()));
-                            }
-                        },
+                        // As stores do that keep bytes.
+                        memory(memory, conducts -> Conducts.of(conducts.toState())),
+                        memory(networks, known -> Networks.of(known.toState())),
                         id -> standings.getOrDefault(id, Standing.STANDS));
     }
 
@@ -123,6 +116,40 @@ final class Observed {
             alerts.addAll(see(request));
         }
         return alerts;
+    }
+
+    private static <T> Watch.Memory<T> memory(Map<String, T> map, UnaryOperator<T> copy) {
+        return new Watch.Memory<>() {
+            @Override
+            public @Nullable T get(String name) {
+                return map.get(name);
+            }
+
+            @Override
+            public void put(String name, T known) {
+                map.put(name, copy.apply(known));
+            }
+        };
+    }
+
+    /** What is raised without a request, since it waited for long enough. */
+    List<Alert> seeNothing() {
+        return Map.copyOf(networks).entrySet().stream()
+                .flatMap(entry ->
+                        watch
+                                .overdue(
+                                        entry.getKey(),
+                                        entry.getValue(),
+                                        List.of(rule),
+                                        EDGES.size(),
+                                        now.toEpochMilli())
+                                .stream())
+                .toList();
+    }
+
+    /** How many networks are remembered of all keys together. */
+    int networksRemembered() {
+        return networks.values().stream().mapToInt(Networks::remembered).sum();
     }
 
     void withdraw(String revocationId) {
