@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.KeyEndpoints;
@@ -27,5 +28,6 @@ record Backend(
         Alerts alerts,
         NoticeBook notices,
         QuotaCauses quotas,
+        LimitViews limitViews,
         UsageSource usage,
         KeyEndpoints.LastUse lastUse) {}

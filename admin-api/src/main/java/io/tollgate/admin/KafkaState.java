@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.State;
@@ -13,10 +14,12 @@ import io.tollgate.admin.table.KafkaAppender;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.admin.table.KafkaTables.Isolation;
 import io.tollgate.admin.table.KafkaWriter;
+import io.tollgate.admin.table.RecordSink;
 import io.tollgate.admin.usage.Gaps;
 import io.tollgate.admin.usage.KafkaUsageReader;
 import io.tollgate.admin.usage.RocksUsage;
 import io.tollgate.schemas.Receipt;
+import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
@@ -60,9 +63,6 @@ record KafkaState(
         var kafka = settings.kafka();
         var admin = parts.add(Admin.create(kafka.with(ADMIN)));
         new TopicCreator(admin).createMissing(needed(topics));
-        if (settings.notices().quotas()) {
-            new TopicCreator(admin).createMissing(List.of(topics.throttles));
-        }
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
@@ -87,6 +87,7 @@ record KafkaState(
                         new Alerts(),
                         new NoticeBook(),
                         new QuotaCauses(),
+                        new LimitViews(clock),
                         usage,
                         usage::lastUse);
         List<KafkaTables> readers = read(settings, backend, nanoTicker);
@@ -95,9 +96,7 @@ record KafkaState(
         for (KafkaTables reader : readers) {
             reader.awaitCaughtUp(CATCH_UP);
         }
-        if (settings.notices().quotas()) {
-            parts.add(quotas(kafka, backend, nanoTicker));
-        }
+        parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
         return new KafkaState(backend, writer, appender, readers, usageReader);
@@ -143,13 +142,20 @@ record KafkaState(
     }
 
     /** Not waited for: there is much of it, and only what comes last counts. */
-    private static KafkaTables quotas(
-            KafkaConnection kafka, Backend backend, LongSupplier nanoTicker) {
+    private static KafkaTables limits(
+            KafkaConnection kafka, Backend backend, boolean notices, LongSupplier nanoTicker) {
+        RecordSink<Throttle> both =
+                next -> {
+                    backend.limitViews().accept(next);
+                    backend.quotas().accept(next);
+                };
         return KafkaTables.start(
                 kafka,
                 Isolation.UNCOMMITTED,
-                "quotas",
-                List.of(new Feed<>(backend.topics().throttles, backend.quotas())),
+                "limits",
+                List.of(
+                        new Feed<>(
+                                backend.topics().throttles, notices ? both : backend.limitViews())),
                 nanoTicker);
     }
 
@@ -174,6 +180,7 @@ record KafkaState(
                 topics.alerts,
                 topics.gaps,
                 topics.notifications,
+                topics.throttles,
                 topics.usageMinute,
                 topics.usageHour,
                 topics.usageDay);
