@@ -20,6 +20,7 @@ import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
+import io.tollgate.settings.FileModes;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -52,6 +53,8 @@ public final class Admin implements AutoCloseable {
     /**
      * Starts an instance, which serves when this returns.
      *
+     * @throws io.tollgate.settings.InvalidSettingsException if this is production and a choice is
+     *     too weak for it
      * @throws io.tollgate.admin.http.PortInUseException if something else listens on its port
      * @throws io.tollgate.schemas.topics.MissingTopicException if topics are missing and can't be
      *     created
@@ -59,6 +62,7 @@ public final class Admin implements AutoCloseable {
      * @throws IOException if a secret or the usage store can't be read or made
      */
     public static Admin start(AdminSettings settings) throws IOException, InterruptedException {
+        AdminProduction.check(settings, AdminProduction.guessable(settings), FileModes.onDisk());
         var parts = new Parts();
         try {
             return start(settings, parts);

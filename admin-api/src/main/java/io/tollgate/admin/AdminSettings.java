@@ -6,6 +6,7 @@ import io.tollgate.admin.oidc.OidcSettings;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
+import io.tollgate.settings.Production;
 import io.tollgate.settings.SettingsReader;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.regex.Pattern;
  * @param claimAddress where owners reach the page that they fetch keys from; empty for no such page
  * @param requestsGeneration which counting is followed for notifications of quotas
  * @param notices who is told what happens
+ * @param production whether choices that are too weak stop the start
  * @param kafka how to reach Kafka
  */
 public record AdminSettings(
@@ -54,6 +56,7 @@ public record AdminSettings(
         Optional<URI> claimAddress,
         int requestsGeneration,
         NoticeSettings notices,
+        Production production,
         KafkaConnection kafka) {
     private static final int DEFAULT_PORT = 8000;
     private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
@@ -94,6 +97,7 @@ public record AdminSettings(
                                 AdminSettings::page),
                         (int) reader.number("requestsGeneration", 1, 1, 1_000),
                         NoticeSettings.read(reader, dataDir),
+                        Production.read(reader),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;

@@ -112,6 +112,12 @@ final class FirstStart {
                         given.isPresent()
                                 ? "first operator made with the token of the file"
                                 : "first operator made; token written to the file");
+        log.atInfo()
+                .addKeyValue("pepper", settings.pepperFile())
+                .addKeyValue("masterKey", settings.masterKeyFile())
+                .log(
+                        "first start: keep copies of these two files; what else comes before"
+                                + " production is in docs/operating.md");
     }
 
     private static Operator admin(String id, Pepper pepper, String token, Instant now) {

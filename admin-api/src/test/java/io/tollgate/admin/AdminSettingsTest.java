@@ -10,6 +10,7 @@ import io.tollgate.admin.oidc.OidcRoles;
 import io.tollgate.admin.oidc.OidcSettings;
 import io.tollgate.schemas.Role;
 import io.tollgate.settings.KafkaConnection;
+import io.tollgate.settings.Production;
 import io.tollgate.settings.SettingsReader;
 import java.net.URI;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class AdminSettingsTest {
                                         false,
                                         false,
                                         Duration.ofDays(3)),
+                                Production.OFF,
                                 KafkaConnection.to("localhost:9092")));
     }
 
@@ -61,6 +63,8 @@ class AdminSettingsTest {
                                 Map.ofEntries(
                                         Map.entry("TOLLGATE_ADMIN_BIND_ADDRESS", "0.0.0.0"),
                                         Map.entry("TOLLGATE_ADMIN_PORT", "0"),
+                                        Map.entry("TOLLGATE_ADMIN_PRODUCTION", "true"),
+                                        Map.entry("TOLLGATE_ADMIN_BEHIND_TLS_PROXY", "true"),
                                         Map.entry("TOLLGATE_ADMIN_DATA_DIR", "/d"),
                                         Map.entry("TOLLGATE_ADMIN_PEPPER_FILE", "/p"),
                                         Map.entry("TOLLGATE_ADMIN_TOKEN_FILE", "/t"),
@@ -152,6 +156,7 @@ class AdminSettingsTest {
                                         true,
                                         false,
                                         Duration.ofDays(1)),
+                                new Production(true, true),
                                 KafkaConnection.to("k:1")));
     }
 

@@ -19,6 +19,7 @@ import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.Topics;
+import io.tollgate.settings.FileModes;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -55,6 +56,8 @@ public final class Edge implements AutoCloseable {
      * Starts an edge, whether Kafka can be reached or not; its doors are open when this returns.
      *
      * @throws IOException if the pepper can't be read
+     * @throws io.tollgate.settings.InvalidSettingsException if this is production and a choice is
+     *     too weak for it
      * @throws StoreException if the outbox's disk refuses
      * @throws io.tollgate.schemas.topics.MissingTopicException if the broker lacks a topic and this
      *     program may not create it
@@ -66,6 +69,7 @@ public final class Edge implements AutoCloseable {
                 new EdgeParts.Surroundings(
                         InstantSource.system(), System::nanoTime, new SecureRandom());
         Pepper pepper = Pepper.read(settings.pepperFile());
+        EdgeProduction.check(settings, pepper, FileModes.onDisk());
         Topics topics = settings.topics();
         boolean created = KafkaTopicsAtStart.create(settings.kafka(), needed(topics));
         EdgeParts parts = EdgeParts.open(settings, topics, given);

@@ -10,6 +10,7 @@ import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
+import io.tollgate.settings.Production;
 import io.tollgate.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,13 +28,18 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>setting</th><th>default</th><th>what</th></tr>
  * <tr><td>name</td><td>the variable HOSTNAME, else {@code edge}</td><td>what the edge is called in
  *     the console</td></tr>
- * <tr><td>bindAddress</td><td>0.0.0.0</td><td>where both doors listen</td></tr>
+ * <tr><td>bindAddress</td><td>0.0.0.0</td><td>where the public door listens</td></tr>
+ * <tr><td>privateBindAddress</td><td>bindAddress</td><td>where the private door listens</td></tr>
  * <tr><td>port</td><td>8080</td><td>port of the public door, 0 for a free one</td></tr>
  * <tr><td>privatePort</td><td>8081</td><td>port of forward auth, health and metrics, 0 for a free
  *     one</td></tr>
  * <tr><td>tls.keystore</td><td>none</td><td>the public door's key and certificates, PKCS #12 or
  *     PEM; with it the public door speaks TLS only</td></tr>
  * <tr><td>tls.passwordFile</td><td>none</td><td>the file with the keystore's password</td></tr>
+ * <tr><td>production</td><td>false</td><td>whether choices that are too weak for production stop
+ *     the start</td></tr>
+ * <tr><td>behindTlsProxy</td><td>false</td><td>whether whoever comes to the public door over the
+ *     network comes through a proxy that terminates TLS</td></tr>
  * <tr><td>dataDir</td><td>data/edge</td><td>where identity, tables and outbox are kept; each edge
  *     has its own</td></tr>
  * <tr><td>pepperFile</td><td>pepper in dataDir</td><td>the pepper that key hashes are made
@@ -89,6 +95,7 @@ public record EdgeSettings(
         Duration drainTimeout,
         int requestsPartitions,
         int requestsGeneration,
+        Production production,
         KafkaConnection kafka) {
     private static final long MOST_EVENTS = 1_000_000_000;
     private static final Duration HOUR = Duration.ofHours(1);
@@ -142,6 +149,7 @@ public record EdgeSettings(
                                         1,
                                         1_000),
                         (int) reader.number("requestsGeneration", 1, 1, 1_000),
+                        Production.read(reader),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;
@@ -157,8 +165,10 @@ public record EdgeSettings(
     }
 
     private static Listening listening(SettingsReader reader) {
+        String bindAddress = reader.text("bindAddress", "0.0.0.0");
         return new Listening(
-                reader.text("bindAddress", "0.0.0.0"),
+                bindAddress,
+                reader.text("privateBindAddress", bindAddress),
                 reader.port("port", 8080),
                 reader.port("privatePort", 8081),
                 tls(reader),

@@ -12,6 +12,7 @@ import io.tollgate.edge.table.SourceRange;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.settings.InvalidSettingsException;
 import io.tollgate.settings.KafkaConnection;
+import io.tollgate.settings.Production;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ class EdgeSettingsTest {
                         new EdgeSettings(
                                 "edge",
                                 new Listening(
+                                        "0.0.0.0",
                                         "0.0.0.0",
                                         8080,
                                         8081,
@@ -52,6 +54,7 @@ class EdgeSettingsTest {
                                 Duration.ofSeconds(10),
                                 6,
                                 1,
+                                Production.OFF,
                                 KafkaConnection.to("localhost:9092")));
     }
 
@@ -61,6 +64,9 @@ class EdgeSettingsTest {
                 Map.ofEntries(
                         Map.entry("TOLLGATE_EDGE_NAME", "north"),
                         Map.entry("TOLLGATE_EDGE_BIND_ADDRESS", "127.0.0.1"),
+                        Map.entry("TOLLGATE_EDGE_PRIVATE_BIND_ADDRESS", "10.0.0.1"),
+                        Map.entry("TOLLGATE_EDGE_PRODUCTION", "true"),
+                        Map.entry("TOLLGATE_EDGE_BEHIND_TLS_PROXY", "true"),
                         Map.entry("TOLLGATE_EDGE_PORT", "81"),
                         Map.entry("TOLLGATE_EDGE_PRIVATE_PORT", "82"),
                         Map.entry("TOLLGATE_EDGE_TLS_KEYSTORE", "/k"),
@@ -97,6 +103,7 @@ class EdgeSettingsTest {
                                 "north",
                                 new Listening(
                                         "127.0.0.1",
+                                        "10.0.0.1",
                                         81,
                                         82,
                                         new TlsFiles(Path.of("/k"), Path.of("/w")),
@@ -125,6 +132,7 @@ class EdgeSettingsTest {
                                 Duration.ofSeconds(3),
                                 12,
                                 3,
+                                new Production(true, true),
                                 KafkaConnection.to("k:1")));
     }
 

@@ -17,6 +17,12 @@ public final class InvalidSettingsException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
+    /** Settings that are wrong under a circumstance, which the message begins with. */
+    InvalidSettingsException(String circumstance, List<String> errors) {
+        super(circumstance + "\n" + String.join("\n", errors));
+        this.errors = List.copyOf(errors);
+    }
+
     /** One sentence for each wrong setting. */
     public List<String> errors() {
         return errors;

@@ -227,6 +227,11 @@ public final class SettingsReader {
     }
 
     private String variable(String setting) {
+        return variable(program, setting);
+    }
+
+    /** The variable of a program's setting. */
+    static String variable(String program, String setting) {
         String words = setting.replaceAll("([A-Z])", "_$1").replace('.', '_');
         return "TOLLGATE_" + (program + "_" + words).toUpperCase(Locale.ROOT);
     }

@@ -58,10 +58,14 @@ final class Installation implements AutoCloseable {
         this.upstream = upstream;
     }
 
-    /** Starts everything, in the order in which one needs the other. */
-    Welcome start() throws Exception {
+    /** Makes those secrets that are missing, and returns their files. */
+    List<Path> makeSecrets() throws IOException {
         Files.createDirectories(data);
-        Secrets.create(data, new SecureRandom());
+        return Secrets.create(data, new SecureRandom());
+    }
+
+    /** Starts everything, in the order in which one needs the other, once there are secrets. */
+    Welcome start() throws Exception {
         EmbeddedKafka kafka =
                 started(
                         EmbeddedKafka.start(

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Makes the secrets of an installation. */
 @Command(
@@ -21,9 +23,15 @@ final class SecretsCommand implements Callable<Integer> {
             description = "where the files are written, mode 600")
     private Path directory = Path.of(".");
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
-        Secrets.create(directory, new SecureRandom());
+        var advice = new FirstAdvice(Secrets.create(directory, new SecureRandom()));
+        spec.commandLine().getOut().print(advice.text());
+        spec.commandLine().getOut().flush();
         return 0;
     }
 }

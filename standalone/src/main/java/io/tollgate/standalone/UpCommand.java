@@ -87,6 +87,9 @@ final class UpCommand implements Callable<Integer> {
         out.flush();
         var installation =
                 new Installation(data, edgePorts(), adminPort, kafkaPort, demoPort, upstream);
+        // Before what may fail, since the secrets are there from now on.
+        out.print(new FirstAdvice(installation.makeSecrets()).text());
+        out.flush();
         try {
             Welcome welcome = installation.start();
             out.print(welcome.text());
@@ -100,6 +103,14 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void check() {
+        for (String setting : List.of("TOLLGATE_EDGE_PRODUCTION", "TOLLGATE_ADMIN_PRODUCTION")) {
+            if ("true".equals(System.getenv(setting))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        setting
+                                + "=true: up is for trying, all in one process on a broker of its own; in production start edge, metering and admin by themselves, on your Kafka");
+            }
+        }
         if (edges < 1 || edges > MOST_EDGES) {
             throw new ParameterException(
                     spec.commandLine(), "--edges is 1 to " + MOST_EDGES + ", not " + edges);

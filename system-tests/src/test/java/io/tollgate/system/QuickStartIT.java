@@ -88,6 +88,10 @@ class QuickStartIT {
         said = quickStart.start();
 
         assertThat(said).contains(demo.id() + " is REVOKED");
+        assertThat(quickStart.program().output())
+                .as("advice, over both starts")
+                .containsOnlyOnce("This is told once.")
+                .contains("data/pepper", "data/admin-token", "data/master-key");
         assertFindsEverything();
     }
 

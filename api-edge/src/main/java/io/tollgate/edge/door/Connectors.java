@@ -42,7 +42,12 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
                         ACCEPTORS,
                         -1,
                         certificate == null ? cleartext(http) : encrypted(http, certificate));
-        bind(publicDoor, listening, listening.port(), "TOLLGATE_EDGE_PORT");
+        bind(
+                publicDoor,
+                listening,
+                listening.bindAddress(),
+                listening.port(),
+                "TOLLGATE_EDGE_PORT");
         try {
             HttpConfiguration gateways = http(listening);
             // A gateway's connection carries the keys of many clients, so that what the parser
@@ -57,7 +62,12 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
                             ACCEPTORS,
                             -1,
                             new HttpConnectionFactory(gateways));
-            bind(privateDoor, listening, listening.privatePort(), "TOLLGATE_EDGE_PRIVATE_PORT");
+            bind(
+                    privateDoor,
+                    listening,
+                    listening.privateBindAddress(),
+                    listening.privatePort(),
+                    "TOLLGATE_EDGE_PRIVATE_PORT");
             server.addConnector(publicDoor);
             server.addConnector(privateDoor);
             return new Connectors(publicDoor, privateDoor);
@@ -85,8 +95,12 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
     }
 
     private static void bind(
-            ServerConnector connector, Listening listening, int port, String setting) {
-        connector.setHost(listening.bindAddress());
+            ServerConnector connector,
+            Listening listening,
+            String address,
+            int port,
+            String setting) {
+        connector.setHost(address);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(listening.idleTimeout().toMillis());
@@ -94,7 +108,7 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
             connector.open();
         } catch (IOException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new PortUnavailableException(listening.bindAddress(), port, setting, reason);
+            throw new PortUnavailableException(address, port, setting, reason);
         }
     }
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where and how the doors listen. Immutable.
  *
+ * @param bindAddress of the public door
+ * @param privateBindAddress of the private door
  * @param port of the public door, 0 for any free one
  * @param privatePort of the private door, 0 for any free one
  * @param tls what the public door speaks TLS with, null if it does not
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Listening(
         String bindAddress,
+        String privateBindAddress,
         int port,
         int privatePort,
         @Nullable TlsFiles tls,

@@ -126,7 +126,15 @@ final class Doors implements AutoCloseable {
         server =
                 DoorServer.start(
                         new Listening(
-                                LOOPBACK, 0, 0, tls, 8 << 10, Duration.ofSeconds(5), 1000, bounds),
+                                LOOPBACK,
+                                LOOPBACK,
+                                0,
+                                0,
+                                tls,
+                                8 << 10,
+                                Duration.ofSeconds(5),
+                                1000,
+                                bounds),
                         new DoorServer.Equipment(
                                 judging,
                                 books,

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.BitSet;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,10 +16,20 @@ import javax.crypto.spec.SecretKeySpec;
  * edge's disk but not the pepper can't test guesses. Thread-safe.
  */
 public final class Pepper {
+    /** What is wrong with a pepper that can be guessed, and what is right. */
+    public static final String GUESSABLE =
+            "it can be guessed, since it has few different bytes or even steps; make one with"
+                    + " 'tollgate secrets' before the first key is issued";
+
     private static final int MIN_BYTES = 32;
+
+    /** Of peppers that chance makes, fewer than one in a hundred million million is as poor. */
+    private static final int FEW_DIFFERENT = 16;
+
     private static final String HMAC = "HmacSHA256";
 
     private final int version;
+    private final boolean guessable;
     private final ThreadLocal<Hasher> hashers;
 
     /**
@@ -34,6 +45,7 @@ public final class Pepper {
         }
         byte[] copy = bytes.clone();
         this.version = version;
+        this.guessable = fewDifferent(copy) || evenSteps(copy);
         this.hashers = ThreadLocal.withInitial(() -> new Hasher(copy));
     }
 
@@ -55,6 +67,28 @@ public final class Pepper {
     /** Number that keys made with this pepper carry. */
     public int version() {
         return version;
+    }
+
+    /** Whether it looks typed, such as one digit over and over, rather than made by chance. */
+    public boolean guessable() {
+        return guessable;
+    }
+
+    private static boolean fewDifferent(byte[] bytes) {
+        var seen = new BitSet();
+        for (byte each : bytes) {
+            seen.set(each & 0xff);
+        }
+        return seen.cardinality() <= FEW_DIFFERENT;
+    }
+
+    private static boolean evenSteps(byte[] bytes) {
+        for (int i = 2; i < bytes.length; i++) {
+            if ((byte) (bytes[i] - bytes[i - 1]) != (byte) (bytes[1] - bytes[0])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The hash of a secret: HMAC-SHA-256(pepper, SHA-256(secret)). */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,24 @@ class PepperTest {
         assertThatThrownBy(() -> new Pepper(1, new byte[31]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("32 bytes");
+    }
+
+    @Test
+    void tellsAPepperThatWasTypedFromOneThatChanceMade() {
+        assertThat(new Pepper(1, new byte[32]).guessable()).isTrue();
+        assertThat(new Pepper(1, BYTES).guessable()).isTrue();
+        byte[] steps = new byte[64];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = (byte) (200 + 3 * i);
+        }
+        assertThat(new Pepper(1, steps).guessable()).isTrue();
+
+        var random = new Random(42);
+        for (int i = 0; i < 10_000; i++) {
+            byte[] made = new byte[32];
+            random.nextBytes(made);
+            assertThat(new Pepper(1, made).guessable()).as("seed 42, number %d", i).isFalse();
+        }
     }
 
     @Test
