@@ -2,6 +2,7 @@ package io.tollgate.metering;
 
 import static org.apache.kafka.clients.consumer.ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BATCH_SIZE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.RETRY_BACKOFF_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
@@ -14,9 +15,10 @@ import java.util.Properties;
 /**
  * How Kafka Streams runs metering: exactly once, and as fast as that goes.
  *
- * <p>Edges wait for throttles, so nothing may hold up counting: Kafka Streams' own defaults (100 ms
- * linger of producers, which every commit waits for, and 100 ms between polls, which wall-clock
- * punctuators wait for) would cost more than all the rest of the path.
+ * <p>Edges wait for throttles, so nothing may hold up counting: Kafka Streams' own default of 100
+ * ms between polls, which wall-clock punctuators wait for, would cost more than all the rest of the
+ * path. Throttles go past these producers, which may gather what they write for some milliseconds;
+ * a commit waits for none of them.
  *
  * <p>Nor may it be silent for long when instances come and go. Work moves in rounds, each of which
  * begins for an instance with a heartbeat, so heartbeats are frequent. What a killed instance left
@@ -24,9 +26,12 @@ import java.util.Properties;
  * same time.
  */
 final class StreamsConfiguration {
-    private static final int COMMIT_INTERVAL_MILLIS = 300;
+    private static final int COMMIT_INTERVAL_MILLIS = 400;
     private static final int POLL_MILLIS = 10;
-    private static final int LINGER_MILLIS = 1;
+    private static final int LINGER_MILLIS = 20;
+
+    /** A window with its sketch is up to 3 KB, of which the default of 16 KB holds a handful. */
+    private static final int BATCH_BYTES = 128 << 10;
 
     /**
      * The first writes of a transaction are often turned away until the markers of the last one are
@@ -61,6 +66,7 @@ final class StreamsConfiguration {
         ours.put(COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
         ours.put(POLL_MS_CONFIG, POLL_MILLIS);
         ours.put(producerPrefix(LINGER_MS_CONFIG), LINGER_MILLIS);
+        ours.put(producerPrefix(BATCH_SIZE_CONFIG), BATCH_BYTES);
         ours.put(producerPrefix(RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MILLIS);
         int sessionMillis = Math.toIntExact(settings.sessionTimeout().toMillis());
         ours.put(consumerPrefix(SESSION_TIMEOUT_MS_CONFIG), sessionMillis);

@@ -7,7 +7,6 @@ import io.tollgate.schemas.RouteUsage;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.wire.LatencySketch;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,28 +17,24 @@ import java.util.TreeMap;
  * not know, so no request counts twice.
  */
 public final class UsageTally {
-    private static final List<String> CLASSES = List.of("0xx", "1xx", "2xx", "3xx", "4xx", "5xx");
-
     private final String keyId;
     private String ownerId = "";
     private String planId = "";
     private Environment environment = Environment.UNKNOWN;
     private Map<String, String> tags = Map.of();
-    private final Map<String, Long> outcomes = new TreeMap<>();
-    private final Map<String, RouteTally> routes = new TreeMap<>();
-    private final Map<String, Long> statuses = new TreeMap<>();
-    private long requests;
-    private long cost;
-    private long upstreamFailures;
-    private long requestBytes;
-    private long responseBytes;
-    private long latencyMicros;
+    private final Sums all;
+    private final Map<String, Sums> routes = new TreeMap<>();
     private final LatencySketch latencies = new LatencySketch();
     private long late;
 
     /** Nothing yet of a key. */
     public UsageTally(String keyId) {
+        this(keyId, new Sums());
+    }
+
+    private UsageTally(String keyId, Sums all) {
         this.keyId = keyId;
+        this.all = all;
     }
 
     String keyId() {
@@ -64,10 +59,8 @@ public final class UsageTally {
     }
 
     private void count(RequestEvent event, boolean tooLate) {
-        outcomes.merge(event.getOutcome().name(), event.getCount(), Long::sum);
+        all.count(event);
         if (event.getOutcome() == Outcome.ADMITTED) {
-            requests += event.getCount();
-            cost += event.getCost();
             late += tooLate ? event.getCount() : 0;
         }
         if (!event.getRouteId().isEmpty()) {
@@ -79,51 +72,21 @@ public final class UsageTally {
         if (event.getOutcome() != Outcome.ADMITTED) {
             return;
         }
-        if (event.getStatus() > 0) {
-            statuses.merge(statusClass(event), event.getCount(), Long::sum);
-        }
-        if (isUpstreamFailure(event)) {
-            upstreamFailures += event.getCount();
-        }
-        requestBytes += event.getRequestBytes();
-        responseBytes += event.getResponseBytes();
-        latencyMicros += event.getLatencyMicros();
+        all.complete(event);
         latencies.add(event.getLatencyMicros());
         if (!event.getRouteId().isEmpty()) {
             route(event.getRouteId()).complete(event);
         }
     }
 
-    /** The class of an answer's status, such as 2xx. */
-    static String statusClass(RequestEvent event) {
-        int hundreds = event.getStatus() / 100;
-        return hundreds < CLASSES.size() ? CLASSES.get(hundreds) : hundreds + "xx";
-    }
-
-    /** Whether the upstream did not answer. */
-    static boolean isUpstreamFailure(RequestEvent event) {
-        return switch (event.getUpstream()) {
-            case FAILED, TIMEOUT -> true;
-            case NONE, OK, UNKNOWN -> false;
-        };
-    }
-
     /** What a record of a window holds. */
     public static UsageTally of(Usage usage) {
-        var tally = new UsageTally(usage.getKeyId());
+        var tally = new UsageTally(usage.getKeyId(), Sums.of(usage));
         tally.ownerId = usage.getOwnerId();
         tally.planId = usage.getPlanId();
         tally.environment = usage.getEnvironment();
         tally.tags = usage.getTags();
-        tally.outcomes.putAll(usage.getOutcomes());
-        usage.getRoutes().forEach((id, route) -> tally.routes.put(id, RouteTally.of(route)));
-        tally.statuses.putAll(usage.getStatuses());
-        tally.requests = usage.getRequests();
-        tally.cost = usage.getCost();
-        tally.upstreamFailures = usage.getUpstreamFailures();
-        tally.requestBytes = usage.getRequestBytes();
-        tally.responseBytes = usage.getResponseBytes();
-        tally.latencyMicros = usage.getLatencyMicros();
+        usage.getRoutes().forEach((id, route) -> tally.routes.put(id.intern(), Sums.of(route)));
         tally.latencies.merge(usage.getLatencySketch());
         tally.late = usage.getLate();
         return tally;
@@ -135,15 +98,8 @@ public final class UsageTally {
         planId = more.planId;
         environment = more.environment;
         tags = more.tags;
-        more.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+        all.add(more.all);
         more.routes.forEach((id, route) -> route(id).add(route));
-        more.statuses.forEach((status, count) -> statuses.merge(status, count, Long::sum));
-        requests += more.requests;
-        cost += more.cost;
-        upstreamFailures += more.upstreamFailures;
-        requestBytes += more.requestBytes;
-        responseBytes += more.responseBytes;
-        latencyMicros += more.latencyMicros;
         latencies.merge(more.latencies);
         late += more.late;
     }
@@ -163,21 +119,21 @@ public final class UsageTally {
                 span.end(),
                 revision,
                 closed,
-                requests,
-                cost,
-                outcomes,
+                all.requests,
+                all.cost,
+                all.outcomes,
                 byRoute,
-                statuses,
-                upstreamFailures,
-                requestBytes,
-                responseBytes,
-                latencyMicros,
+                all.statuses,
+                all.upstreamFailures,
+                all.requestBytes,
+                all.responseBytes,
+                all.latencyMicros,
                 latencies.toBytes(),
                 late,
                 updatedAt);
     }
 
-    private RouteTally route(String routeId) {
-        return routes.computeIfAbsent(routeId, _ -> new RouteTally());
+    private Sums route(String routeId) {
+        return routes.computeIfAbsent(routeId, _ -> new Sums());
     }
 }

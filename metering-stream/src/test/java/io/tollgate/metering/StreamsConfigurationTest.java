@@ -21,7 +21,7 @@ class StreamsConfigurationTest {
     @Test
     void countsExactlyOnceAndCommitsOften() {
         assertThat(config.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
-        assertThat(config.getLong("commit.interval.ms")).isEqualTo(300);
+        assertThat(config.getLong("commit.interval.ms")).isEqualTo(400);
         assertThat(config.getString("application.id")).isEqualTo("acme.metering");
         assertThat(config.getInt("num.standby.replicas")).isEqualTo(1);
         assertThat(config.getString("group.protocol")).isEqualTo("classic");
@@ -29,9 +29,11 @@ class StreamsConfigurationTest {
     }
 
     @Test
-    void lingersNowhere() {
+    void pollsOftenAndGathersWhatItWrites() {
         assertThat(config.getLong("poll.ms")).isEqualTo(10);
-        assertThat(config.getProducerConfigs("p")).containsEntry("linger.ms", 1);
+        assertThat(config.getProducerConfigs("p"))
+                .containsEntry("linger.ms", 20)
+                .containsEntry("batch.size", 131_072);
     }
 
     @Test

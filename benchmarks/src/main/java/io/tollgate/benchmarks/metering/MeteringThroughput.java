@@ -138,7 +138,7 @@ public final class MeteringThroughput {
             throws IOException, InterruptedException {
         List<String> command =
                 Program.javaCommand(
-                        List.of("-Xmx512m"),
+                        List.of("-Xms512m", "-Xmx512m"),
                         MeteringThroughput.class.getName(),
                         "contend",
                         contender,
