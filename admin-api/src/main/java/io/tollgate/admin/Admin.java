@@ -6,11 +6,16 @@ import io.tollgate.admin.http.Listener;
 import io.tollgate.admin.leak.LeakDoor;
 import io.tollgate.admin.notice.NoticeSources;
 import io.tollgate.admin.notice.Notices;
+import io.tollgate.admin.oidc.NimbusIdTokens;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.Contacts;
 import io.tollgate.admin.resource.KeyMint;
+import io.tollgate.admin.resource.OperatorMint;
 import io.tollgate.admin.revocation.Pulses;
 import io.tollgate.admin.security.Authenticator;
+import io.tollgate.admin.security.BreakGlass;
 import io.tollgate.admin.security.Minting;
+import io.tollgate.admin.security.SignIn;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Partitions;
@@ -18,6 +23,8 @@ import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
@@ -105,7 +112,12 @@ public final class Admin implements AutoCloseable {
                         backend.revocations().lastPulse(writer),
                         backend.state().keys().lastPulse(writer)));
         var metrics = new AdminMetrics(kafka);
-        var authenticator = new Authenticator(backend.state().operators()::all, pepper, clock);
+        var authenticator =
+                new Authenticator(
+                        backend.state().operators()::all,
+                        pepper,
+                        clock,
+                        otherSignIns(settings, parts, clock, nanoTicker));
         parts.add(
                 Notices.start(
                         settings.notices(),
@@ -122,6 +134,14 @@ public final class Admin implements AutoCloseable {
                         clock,
                         random));
         var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
+        var links =
+                new ClaimLinks(
+                        backend.state(),
+                        topics,
+                        backend.ledger(),
+                        new ClaimLinks.Making(mint, minting, pepper),
+                        ulids,
+                        clock);
         var door =
                 JavalinDoor.open(
                         Listener.unlimited(
@@ -130,16 +150,33 @@ public final class Admin implements AutoCloseable {
                                 settings.port(),
                                 "TOLLGATE_ADMIN_PORT"),
                         AdminEndpoints.all(
-                                backend, status(kafka, metrics), vault, mint, ulids, clock),
+                                backend,
+                                status(kafka, metrics),
+                                vault,
+                                mint,
+                                new OperatorMint(minting, pepper, ulids),
+                                links,
+                                settings.claimAddress(),
+                                ulids,
+                                clock),
                         authenticator,
                         metrics::answered);
         parts.add(door);
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
         Optional<LeakDoor> leaks =
                 new Leaks(kafka, metrics, pepper, authenticator)
-                        .open(settings, ulids, clock, nanoTicker);
+                        .open(settings, links, ulids, clock, nanoTicker);
         leaks.ifPresent(parts::add);
         return new Admin(parts, door, leaks);
+    }
+
+    private static List<SignIn> otherSignIns(
+            AdminSettings settings, Parts parts, InstantSource clock, LongSupplier nanoTicker) {
+        var ways = new ArrayList<SignIn>();
+        ways.add(new BreakGlass(settings.breakGlassFile()));
+        settings.oidc()
+                .ifPresent(oidc -> ways.add(parts.add(NimbusIdTokens.of(oidc, clock, nanoTicker))));
+        return ways;
     }
 
     private static StatusEndpoints status(KafkaState kafka, AdminMetrics metrics) {

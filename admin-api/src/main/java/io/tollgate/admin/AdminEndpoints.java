@@ -4,9 +4,11 @@ import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeEndpoints;
 import io.tollgate.admin.registry.RegistryEndpoints;
 import io.tollgate.admin.resource.AutomationEndpoints;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.KeyEndpoints;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorEndpoints;
+import io.tollgate.admin.resource.OperatorMint;
 import io.tollgate.admin.resource.OwnerEndpoints;
 import io.tollgate.admin.resource.PlanEndpoints;
 import io.tollgate.admin.resource.RouteEndpoints;
@@ -18,8 +20,10 @@ import io.tollgate.admin.revocation.Target;
 import io.tollgate.admin.security.Vault;
 import io.tollgate.admin.usage.UsageEndpoints;
 import io.tollgate.schemas.wire.SchemaCatalogue;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,6 +36,9 @@ final class AdminEndpoints {
             StatusEndpoints status,
             Vault vault,
             KeyMint mint,
+            OperatorMint operators,
+            ClaimLinks links,
+            Optional<URI> claimAddress,
             Supplier<String> ulids,
             InstantSource clock) {
         var topics = backend.topics();
@@ -40,6 +47,7 @@ final class AdminEndpoints {
         var revocations = backend.revocations();
         return Stream.of(
                         status.all(),
+                        new DocsEndpoints().all(),
                         new OwnerEndpoints(state, topics, ledger, vault, clock).all(),
                         new PlanEndpoints(state, topics, ledger, clock).all(),
                         new RouteEndpoints(state, topics, ledger, clock).all(),
@@ -54,7 +62,7 @@ final class AdminEndpoints {
                                         revocations,
                                         backend.lastUse(),
                                         clock)
-                                .all(),
+                                .withClaims(links, claimAddress),
                         new RevocationEndpoints(
                                         revocations,
                                         backend.revocationLog(),
@@ -69,7 +77,7 @@ final class AdminEndpoints {
                         new NoticeEndpoints(backend.notices(), topics, ledger).all(),
                         backend.gaps().all(),
                         new EdgeEndpoints(backend.edges()).all(),
-                        OperatorEndpoints.all(),
+                        new OperatorEndpoints(state, topics, ledger, operators, clock).all(),
                         new RegistryEndpoints(SchemaCatalogue.ours(), topics).all())
                 .flatMap(List::stream)
                 .toList();

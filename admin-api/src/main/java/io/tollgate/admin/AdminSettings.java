@@ -2,12 +2,15 @@ package io.tollgate.admin;
 
 import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.admin.notice.NoticeSettings;
+import io.tollgate.admin.oidc.OidcSettings;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.SettingsReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,12 +24,15 @@ import java.util.regex.Pattern;
  * @param pepperFile the pepper that key hashes are made with
  * @param tokenFile the first operator's token
  * @param masterKeyFile the key that wraps the keys of owners
+ * @param breakGlassFile the hash of the break-glass token; there need be none
+ * @param oidc whose ID tokens operators may sign in with
  * @param topicPrefix what all topics begin with
  * @param brand what keys begin with
  * @param instance name of this instance, which its pulses carry
  * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
  *     after it fell silent
  * @param leaks how leaks of keys can be reported
+ * @param claimAddress where owners reach the page that they fetch keys from; empty for no such page
  * @param requestsGeneration which counting is followed for notifications of quotas
  * @param notices who is told what happens
  * @param kafka how to reach Kafka
@@ -38,11 +44,14 @@ public record AdminSettings(
         Path pepperFile,
         Path tokenFile,
         Path masterKeyFile,
+        Path breakGlassFile,
+        Optional<OidcSettings> oidc,
         String topicPrefix,
         String brand,
         String instance,
         Duration forgetEdgesAfter,
         LeakSettings leaks,
+        Optional<URI> claimAddress,
         int requestsGeneration,
         NoticeSettings notices,
         KafkaConnection kafka) {
@@ -66,6 +75,8 @@ public record AdminSettings(
                         reader.path("pepperFile", dataDir.resolve(Secrets.PEPPER)),
                         reader.path("tokenFile", dataDir.resolve(Secrets.ADMIN_TOKEN)),
                         reader.path("masterKeyFile", dataDir.resolve(Secrets.MASTER_KEY)),
+                        reader.path("breakGlassFile", dataDir.resolve(Secrets.BREAK_GLASS)),
+                        OidcSettings.from(reader),
                         matching(reader, "topicPrefix", Topics.DEFAULT_PREFIX, PREFIX),
                         brand(reader),
                         matching(reader, "instance", "admin-1", INSTANCE),
@@ -75,11 +86,30 @@ public record AdminSettings(
                                 Duration.ofSeconds(5),
                                 Duration.ofHours(1)),
                         LeakSettings.from(reader),
+                        reader.parsed(
+                                "claims.address",
+                                Optional.<URI>empty(),
+                                "must be the http or https address of the page, such as"
+                                        + " https://keys.example.com/claim",
+                                AdminSettings::page),
                         (int) reader.number("requestsGeneration", 1, 1, 1_000),
                         NoticeSettings.read(reader, dataDir),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;
+    }
+
+    /**
+     * The address in an optional, as the setting is optional too; none if it is no such address.
+     */
+    private static Optional<Optional<URI>> page(String text) {
+        URI page = URI.create(text);
+        boolean fits =
+                page.getHost() != null
+                        && List.of("http", "https").contains(page.getScheme())
+                        && page.getRawQuery() == null
+                        && page.getRawFragment() == null;
+        return fits ? Optional.of(Optional.of(page)) : Optional.empty();
     }
 
     private static String brand(SettingsReader reader) {

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The rules of a new installation. What no honest client does for long leads to a suspension, and
- * is on; what is only told can be switched on, since each rule looks at every request.
+ * is on, and so is what looks at refused keys only. The others can be switched on, since each of
+ * them looks at every request, and what they see may have a reason that only people know.
  */
 public final class DefaultRules {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -33,7 +34,7 @@ public final class DefaultRules {
                                 .setMinimum(1_000),
                         suspended("scanner", Signal.DISTINCT_MISSING_PATHS, 200, TEN_MINUTES)
                                 .setMinimum(300),
-                        told("stuffing", Signal.REFUSED_KEYS, 300, MINUTE, HOUR))
+                        told("stuffing", Signal.REFUSED_KEYS, 300, MINUTE, HOUR).setEnabled(true))
                 .stream()
                 .map(rule -> rule.setUpdatedAt(now).build())
                 .toList();

@@ -161,6 +161,7 @@ record KafkaState(
                 topics.revocations,
                 topics.operators,
                 topics.vault,
+                topics.claims,
                 topics.edges,
                 topics.receipts,
                 topics.alerts,

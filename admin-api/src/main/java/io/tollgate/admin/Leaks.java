@@ -1,40 +1,68 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.claim.ClaimAlarm;
+import io.tollgate.admin.claim.ClaimForm;
+import io.tollgate.admin.http.Endpoint;
+import io.tollgate.admin.leak.ClientSource;
 import io.tollgate.admin.leak.LeakDesk;
 import io.tollgate.admin.leak.LeakDoor;
+import io.tollgate.admin.leak.SourceLimit;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.schemas.credentials.Pepper;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts together what takes reports of leaks, if the settings want it. */
+/** Puts together what the public reaches, if the settings want it. */
 record Leaks(KafkaState kafka, AdminMetrics metrics, Pepper pepper, Authenticator authenticator) {
     private static final Logger log = LoggerFactory.getLogger(Leaks.class);
 
-    /** Begins to take reports; answers empty where nobody may make any. */
+    /** Begins to serve the public; answers empty where there is nothing for it. */
     Optional<LeakDoor> open(
             AdminSettings settings,
+            ClaimLinks links,
             Supplier<String> ulids,
             InstantSource clock,
             LongSupplier nanoTicker) {
-        if (!settings.leaks().on()) {
+        if (!settings.leaks().on() && settings.claimAddress().isEmpty()) {
             return Optional.empty();
         }
         LeakDoor door =
                 LeakDoor.open(
                         settings.leaks(),
                         desk(settings, ulids, clock),
+                        claims(settings, links, clock, nanoTicker),
                         settings.brand(),
                         pepper,
                         authenticator,
                         metrics::answered,
                         nanoTicker);
-        log.atInfo().addKeyValue("port", door.port()).log("reports of leaks are taken");
+        log.atInfo().addKeyValue("port", door.port()).log("the public listener serves");
         return Optional.of(door);
+    }
+
+    private List<Endpoint> claims(
+            AdminSettings settings,
+            ClaimLinks links,
+            InstantSource clock,
+            LongSupplier nanoTicker) {
+        if (settings.claimAddress().isEmpty()) {
+            return List.of();
+        }
+        Backend backend = kafka.backend();
+        var alarm = new ClaimAlarm(backend.alerts(), backend.topics(), kafka.appender(), clock);
+        var leaks = settings.leaks();
+        return new ClaimForm(
+                        links::fetch,
+                        alarm,
+                        new SourceLimit(leaks.reportsPerMinute(), nanoTicker),
+                        new ClientSource(leaks.trustedProxies()))
+                .all();
     }
 
     private LeakDesk desk(AdminSettings settings, Supplier<String> ulids, InstantSource clock) {

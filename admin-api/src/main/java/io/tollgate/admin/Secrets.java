@@ -21,6 +21,9 @@ public final class Secrets {
     /** Name of the file with the key that wraps the keys of owners. */
     public static final String MASTER_KEY = "master-key";
 
+    /** Name of the file with the hash of the break-glass token, which is made only if wanted. */
+    public static final String BREAK_GLASS = "break-glass";
+
     private Secrets() {}
 
     /**

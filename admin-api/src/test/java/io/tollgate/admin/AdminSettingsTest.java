@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.admin.notice.NoticeSettings;
 import io.tollgate.admin.notice.SmtpSettings;
+import io.tollgate.admin.oidc.OidcRoles;
+import io.tollgate.admin.oidc.OidcSettings;
+import io.tollgate.schemas.Role;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.SettingsReader;
 import java.net.URI;
@@ -30,11 +33,14 @@ class AdminSettingsTest {
                                 Path.of("data/admin/pepper"),
                                 Path.of("data/admin/admin-token"),
                                 Path.of("data/admin/master-key"),
+                                Path.of("data/admin/break-glass"),
+                                Optional.empty(),
                                 "tollgate.",
                                 "tg",
                                 "admin-1",
                                 Duration.ofMinutes(5),
                                 LeakSettings.from(SettingsReader.of("admin", Map.of())),
+                                Optional.empty(),
                                 1,
                                 new NoticeSettings(
                                         Optional.empty(),
@@ -58,11 +64,23 @@ class AdminSettingsTest {
                                         Map.entry("TOLLGATE_ADMIN_PEPPER_FILE", "/p"),
                                         Map.entry("TOLLGATE_ADMIN_TOKEN_FILE", "/t"),
                                         Map.entry("TOLLGATE_ADMIN_MASTER_KEY_FILE", "/m"),
+                                        Map.entry("TOLLGATE_ADMIN_BREAK_GLASS_FILE", "/b"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_OIDC_ISSUER",
+                                                "https://id.example/realms/acme"),
+                                        Map.entry("TOLLGATE_ADMIN_OIDC_AUDIENCE", "tollgate"),
+                                        Map.entry("TOLLGATE_ADMIN_OIDC_ROLE_CLAIM", "groups"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_OIDC_ROLES",
+                                                "gate=keepers=key-manager, sec=SECURITY"),
                                         Map.entry("TOLLGATE_ADMIN_TOPIC_PREFIX", "x."),
                                         Map.entry("TOLLGATE_ADMIN_BRAND", "acme"),
                                         Map.entry("TOLLGATE_ADMIN_INSTANCE", "two"),
                                         Map.entry("TOLLGATE_ADMIN_FORGET_EDGES_AFTER", "PT1M"),
                                         FORM_ON,
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_CLAIMS_ADDRESS",
+                                                "https://keys.example/claim"),
                                         Map.entry("TOLLGATE_ADMIN_REQUESTS_GENERATION", "2"),
                                         Map.entry(
                                                 "TOLLGATE_ADMIN_NOTIFY_WEBHOOK",
@@ -94,12 +112,25 @@ class AdminSettingsTest {
                                 Path.of("/p"),
                                 Path.of("/t"),
                                 Path.of("/m"),
+                                Path.of("/b"),
+                                Optional.of(
+                                        new OidcSettings(
+                                                URI.create("https://id.example/realms/acme"),
+                                                "tollgate",
+                                                new OidcRoles(
+                                                        "groups",
+                                                        Map.of(
+                                                                "gate=keepers",
+                                                                Role.KEY_MANAGER,
+                                                                "sec",
+                                                                Role.SECURITY)))),
                                 "x.",
                                 "acme",
                                 "two",
                                 Duration.ofMinutes(1),
                                 LeakSettings.from(
                                         SettingsReader.of("admin", Map.ofEntries(FORM_ON))),
+                                Optional.of(URI.create("https://keys.example/claim")),
                                 2,
                                 new NoticeSettings(
                                         Optional.of(URI.create("https://hooks.example/tollgate")),
@@ -143,6 +174,23 @@ class AdminSettingsTest {
                         AdminSettings.from(
                                 Map.of("TOLLGATE_ADMIN_NOTIFY_MAIL_TO", "ops@acme.example")))
                 .hasMessageContaining("needs notify.smtpHost");
+    }
+
+    @Test
+    void idTokensNeedToBeForUsAndToComeToARole() {
+        assertThatThrownBy(() ->
+                        AdminSettings.from(
+                                Map.of("TOLLGATE_ADMIN_OIDC_ISSUER", "https://id.example")))
+                .hasMessageContaining("TOLLGATE_ADMIN_OIDC_AUDIENCE=: must be the client id")
+                .hasMessageContaining("TOLLGATE_ADMIN_OIDC_ROLES=: must say which value");
+        assertThatThrownBy(() ->
+                        AdminSettings.from(
+                                Map.of(
+                                        "TOLLGATE_ADMIN_OIDC_ISSUER", "http://id.example",
+                                        "TOLLGATE_ADMIN_OIDC_ROLES", "a=root")))
+                .hasMessageContaining(
+                        "TOLLGATE_ADMIN_OIDC_ISSUER=http://id.example: must be an https")
+                .hasMessageContaining("TOLLGATE_ADMIN_OIDC_ROLES=a=root: must be value=role");
     }
 
     @Test

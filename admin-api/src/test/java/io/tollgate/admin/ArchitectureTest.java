@@ -61,6 +61,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTypesNamedForItTouchNimbus() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.tollgate\\.admin\\.oidc\\.Nimbus.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.nimbusds..")
+                .check(ADMIN);
+    }
+
+    @Test
     void namesSayWhatAThingIs() {
         noClasses()
                 .should()

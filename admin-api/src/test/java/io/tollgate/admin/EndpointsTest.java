@@ -7,7 +7,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.KeyMint;
+import io.tollgate.admin.resource.OperatorMint;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Alerts;
 import io.tollgate.admin.revocation.EdgeRegister;
@@ -73,7 +75,7 @@ class EndpointsTest {
     }
 
     @Test
-    void onlyStatusAndSchemasArePublic() throws Exception {
+    void onlyStatusDocsAndSchemasArePublic() throws Exception {
         assertThat(endpoints())
                 .filteredOn(endpoint -> endpoint.permission() == Permission.PUBLIC)
                 .extracting(Endpoint::path)
@@ -82,6 +84,8 @@ class EndpointsTest {
                                 || List.of(
                                                 "/",
                                                 "/openapi.yaml",
+                                                "/docs",
+                                                "/docs/{file}",
                                                 "/health/live",
                                                 "/health/ready",
                                                 "/metrics")
@@ -131,7 +135,7 @@ class EndpointsTest {
         }
     }
 
-    private static List<Endpoint> endpoints() throws Exception {
+    static List<Endpoint> endpoints() throws Exception {
         var topics = new Topics("", Partitions.DEFAULT);
         var edges = new EdgeRegister(Duration.ofMinutes(5), CLOCK, () -> 0);
         var receipts = new Receipts(edges, CLOCK, () -> 0, _ -> {});
@@ -158,14 +162,21 @@ class EndpointsTest {
                         () -> true,
                         () -> false,
                         () -> 0);
-        var mint =
-                new KeyMint(
-                        KeyForm.DEFAULT,
-                        new Minting(new Random(1)),
-                        new Pepper(1, new byte[32]),
-                        () -> "0");
+        var minting = new Minting(new Random(1));
+        var pepper = new Pepper(1, new byte[32]);
+        var mint = new KeyMint(KeyForm.DEFAULT, minting, pepper, () -> "0");
+        var operators = new OperatorMint(minting, pepper, () -> "0");
+        var links =
+                new ClaimLinks(
+                        backend.state(),
+                        topics,
+                        nowhere,
+                        new ClaimLinks.Making(mint, minting, pepper),
+                        () -> "0",
+                        CLOCK);
         var vault = new Vault(MasterKey.parse(MasterKey.generate()));
-        return AdminEndpoints.all(backend, status, vault, mint, () -> "0", CLOCK);
+        return AdminEndpoints.all(
+                backend, status, vault, mint, operators, links, Optional.empty(), () -> "0", CLOCK);
     }
 
     /** Writes nothing. */

@@ -227,7 +227,12 @@ public final class Edge implements AutoCloseable {
                         settings.listening().bindAddress() + ":" + port(),
                         given.wall().instant());
         var vitals =
-                new EdgeVitals(this::phase, parts.tables(), parts.outbox(), settings.maxStateAge());
+                new EdgeVitals(
+                        this::phase,
+                        parts.tables(),
+                        parts.outbox(),
+                        parts.gatekeeper(),
+                        settings.maxStateAge());
         var sender =
                 new KafkaStatusSender(
                         settings.kafka(), id(), topics.edges, parts.clock(), given.nanos());

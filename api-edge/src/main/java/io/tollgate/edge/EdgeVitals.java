@@ -3,6 +3,7 @@ package io.tollgate.edge;
 import io.tollgate.edge.fleet.Vitals;
 import io.tollgate.edge.outbox.Outbox;
 import io.tollgate.edge.table.ControlTables;
+import io.tollgate.edge.verdict.Gatekeeper;
 import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.OutboxProgress;
 import java.time.Duration;
@@ -11,7 +12,11 @@ import java.util.function.Supplier;
 
 /** What an edge's heartbeats tell, asked of its parts. Thread-safe. */
 record EdgeVitals(
-        Supplier<EdgeState> phase, ControlTables tables, Outbox events, Duration maxStateAge)
+        Supplier<EdgeState> phase,
+        ControlTables tables,
+        Outbox events,
+        Gatekeeper gatekeeper,
+        Duration maxStateAge)
         implements Vitals {
     private static final long NO_BOUND = -1;
 
@@ -60,5 +65,15 @@ record EdgeVitals(
         return tables.knowledge().agreements().allRefuseWhenStale()
                 ? maxStateAge.toMillis()
                 : NO_BOUND;
+    }
+
+    @Override
+    public long held() {
+        return gatekeeper.waiting();
+    }
+
+    @Override
+    public long holds() {
+        return gatekeeper.holds().number();
     }
 }

@@ -34,6 +34,7 @@ final class AlertAction {
                                 .setKeyIds(List.of(alert.getKeyId()))
                                 .setCreatedAt(now)
                                 .setEndsAt(alert.getEndsAt())
+                                .setRatePercent(alert.getRatePercent())
                                 .setReason(alert.getMessage())
                                 .setActor(alert.getRuleId())
                                 .setAlertId(alert.getAlertId())
@@ -53,7 +54,8 @@ final class AlertAction {
         return switch (action) {
             case SUSPEND -> Optional.of(RevocationAction.SUSPEND);
             case REVOKE -> Optional.of(RevocationAction.REVOKE);
-            case UNKNOWN, OBSERVE, NOTIFY, TIGHTEN -> Optional.empty();
+            case TIGHTEN -> Optional.of(RevocationAction.TIGHTEN);
+            case UNKNOWN, OBSERVE, NOTIFY -> Optional.empty();
         };
     }
 }

@@ -74,6 +74,58 @@ class AbuseTopologyTest {
         assertThat(alert.getMessage()).contains("25 of 26 requests");
     }
 
+    private static Rule.Builder tightening() {
+        return Rules.sentOn()
+                .setAction(AbuseAction.TIGHTEN)
+                .setTightenPercent(40)
+                .setTightenFor("PT10M")
+                .setCoolDown("PT1S");
+    }
+
+    @Test
+    void slowsAKeyAndLeavesItAloneWhileThatLasts() {
+        rule(tightening());
+
+        Alert alert = hammer(30, "a").getFirst();
+
+        assertThat(alert.getAction()).isEqualTo(AbuseAction.TIGHTEN);
+        assertThat(alert.getRestraint()).isEmpty();
+        assertThat(alert.getRatePercent()).isEqualTo(40);
+        assertThat(alert.getEndsAt()).isEqualTo(bench.now().plus(Duration.ofMinutes(10)));
+        assertThat(alert.getRevocationId()).startsWith("rev_");
+        bench.advance(Duration.ofMinutes(9));
+        assertThat(hammer(30, "a")).isEmpty();
+
+        bench.advance(Duration.ofMinutes(1));
+        assertThat(hammer(30, "a")).hasSize(1);
+    }
+
+    @Test
+    void slowsNobodyOnOneEdgesWord() {
+        bench.heartbeats("a", "b");
+        rule(tightening());
+
+        Alert alert = hammer(30, "a").getFirst();
+
+        assertThat(alert.getAction()).isEqualTo(AbuseAction.NOTIFY);
+        assertThat(alert.getRestraint()).contains("one edge");
+        assertThat(alert.getRevocationId()).isEmpty();
+    }
+
+    @Test
+    void takesATighteningForNoSuspensionWhenItRepeats() {
+        rule(tightening());
+        assertThat(hammer(30, "a")).hasSize(1);
+        bench.advance(Duration.ofMinutes(11));
+        rule(Rules.sentOn());
+
+        Alert alert = hammer(30, "a").getFirst();
+
+        assertThat(alert.getAction()).isEqualTo(AbuseAction.SUSPEND);
+        assertThat(alert.getRatePercent()).isEqualTo(100);
+        assertThat(alert.getEvidence()).contains(entry("suspensionsBefore", 0.0));
+    }
+
     @Test
     void leavesAloneAKeyThatIsMostlyAdmitted() {
         rule(Rules.sentOn());

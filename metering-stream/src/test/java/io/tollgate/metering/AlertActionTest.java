@@ -46,6 +46,18 @@ class AlertActionTest {
     }
 
     @Test
+    void slowsTheKeyToThePartThatTheAlertNames() {
+        var alert = alert().setAction(AbuseAction.TIGHTEN).setRatePercent(40).build();
+
+        Revocation tightening = AlertAction.revocationFor(alert, NOON).orElseThrow();
+
+        assertThat(tightening.getAction()).isEqualTo(RevocationAction.TIGHTEN);
+        assertThat(tightening.getRatePercent()).isEqualTo(40);
+        assertThat(tightening.getKeyIds()).containsExactly("key_1");
+        assertThat(tightening.getEndsAt()).isEqualTo(NOON.plusSeconds(300));
+    }
+
+    @Test
     void doesNothingWhileARuleOnlyObserves() {
         var alert = alert().setMode(RuleMode.OBSERVE).build();
 
@@ -61,7 +73,7 @@ class AlertActionTest {
     @ParameterizedTest
     @EnumSource(
             value = AbuseAction.class,
-            names = {"SUSPEND", "REVOKE"},
+            names = {"TIGHTEN", "SUSPEND", "REVOKE"},
             mode = EnumSource.Mode.EXCLUDE)
     void doesNothingWhereOnlyPeopleAreTold(AbuseAction action) {
         assertThat(AlertAction.revocationFor(alert().setAction(action).build(), NOON)).isEmpty();

@@ -46,10 +46,27 @@ final class KeyCreateCommand extends ApiCommand {
     @Option(names = "--expires", paramLabel = "TIME", description = "when it ends, in ISO 8601")
     private @Nullable String expires;
 
+    @Option(
+            names = "--claim",
+            paramLabel = "DURATION",
+            arity = "0..1",
+            fallbackValue = "P3D",
+            description =
+                    "print a link instead, good for so long (default: ${FALLBACK-VALUE}), by which"
+                            + " the owner fetches the key")
+    private @Nullable String claim;
+
     @Mixin private final JsonOption form = new JsonOption();
 
     @Override
     int run(AdminClient client, PrintWriter out) throws IOException, InterruptedException {
+        if (claim != null) {
+            var body = body();
+            body.put("goodFor", claim);
+            JsonNode link = client.create(Resource.CLAIMS.path(), body);
+            form.print(link, out, KeyCreateCommand::toldLink);
+            return ok();
+        }
         form.print(client.create(Resource.KEYS.path(), body()), out, KeyCreateCommand::told);
         return ok();
     }
@@ -58,6 +75,12 @@ final class KeyCreateCommand extends ApiCommand {
     static String told(JsonNode key) {
         return JsonText.lines(key)
                 + "The secret is shown this once and kept nowhere.%n".formatted();
+    }
+
+    private static String toldLink(JsonNode link) {
+        return JsonText.lines(link)
+                + "The link is shown this once; give it to the owner, who fetches the key.%n"
+                        .formatted();
     }
 
     private Map<String, Object> body() {

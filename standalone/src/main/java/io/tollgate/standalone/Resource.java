@@ -28,6 +28,17 @@ record Resource(String plural, String one, List<Column> columns) {
                             new Column("last used", "/lastUsedAt"),
                             new Column("expires", "/expiresAt"),
                             new Column("name", "/name")));
+    static final Resource CLAIMS =
+            new Resource(
+                    "claims",
+                    "claim link",
+                    List.of(
+                            new Column("id", "/id"),
+                            new Column("key", "/keyId"),
+                            new Column("owner", "/ownerId"),
+                            new Column("state", "/state"),
+                            new Column("expires", "/expiresAt"),
+                            new Column("claimed", "/claimedAt")));
     static final Resource OWNERS =
             new Resource(
                     "owners",
@@ -59,6 +70,35 @@ record Resource(String plural, String one, List<Column> columns) {
                             new Column("cost", "/cost"),
                             new Column("scopes", "/scopes"),
                             new Column("upstreams", "/upstreams")));
+
+    static final Resource OPERATORS =
+            new Resource(
+                    "operators",
+                    "operator",
+                    List.of(
+                            new Column("id", "/id"),
+                            new Column("role", "/role"),
+                            new Column("state", "/state"),
+                            new Column("expires", "/expiresAt"),
+                            new Column("name", "/name")));
+    static final Resource EDGES =
+            new Resource(
+                    "edges",
+                    "edge",
+                    List.of(
+                            new Column("name", "/name"),
+                            new Column("id", "/edgeId"),
+                            new Column("standing", "/standing"),
+                            new Column("state", "/state"),
+                            new Column("state age", "/stateAgeMillis"),
+                            new Column("silent", "/silentMillis"),
+                            new Column("to ship", "/outboxEvents"),
+                            new Column("version", "/version"),
+                            new Column("address", "/address"),
+                            new Column("started", "/startedAt"),
+                            new Column("boot", "/boot"),
+                            new Column("blocked", "/blocked"),
+                            new Column("may admit until", "/mayAdmitUntil")));
 
     /**
      * A column of a list.

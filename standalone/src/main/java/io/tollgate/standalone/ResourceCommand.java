@@ -18,19 +18,13 @@ final class ResourceCommand implements Runnable {
     private static final String BODY =
             "JSON, as the admin API takes it; - reads it from standard input";
 
-    private final Resource resource;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private CommandSpec spec;
 
-    private ResourceCommand(Resource resource) {
-        this.resource = resource;
-    }
-
     /** The commands of a kind that is written as JSON and replaced as a whole. */
     static CommandLine of(Resource resource) {
-        var line = new CommandLine(new ResourceCommand(resource));
+        var line = new CommandLine(new ResourceCommand());
         add(line, "list", new Listing(resource), "Lists %s.", resource.plural());
         add(line, "show", new Show(resource), "Shows a %s.", resource.one());
         add(line, "create", new Create(resource), "Creates a %s.", resource.one());
@@ -43,7 +37,7 @@ final class ResourceCommand implements Runnable {
     /** The commands of keys. */
     static CommandLine ofKeys() {
         Resource keys = Resource.KEYS;
-        var line = new CommandLine(new ResourceCommand(keys));
+        var line = new CommandLine(new ResourceCommand());
         line.addSubcommand("list", new KeyListCommand());
         add(line, "show", new Show(keys), "Shows a %s.", keys.one());
         line.addSubcommand("create", new KeyCreateCommand());
@@ -57,7 +51,35 @@ final class ResourceCommand implements Runnable {
         line.addSubcommand("finish", new KeyFinishCommand());
         add(line, "delete", new Delete(keys), "Deletes a %s, which ends its use.", keys.one());
         line.addSubcommand("import", new KeyImportCommand());
+        line.addSubcommand("claims", ofClaims());
         describe(line, "Finds, creates, changes, rotates and imports %s.", keys.plural());
+        return line;
+    }
+
+    /** The commands of operators. */
+    static CommandLine ofOperators() {
+        Resource operators = Resource.OPERATORS;
+        var line = new CommandLine(new ResourceCommand());
+        add(line, "list", new Listing(operators), "Lists %s.", operators.plural());
+        add(line, "show", new Show(operators), "Shows an %s.", operators.one());
+        line.addSubcommand("create", new OperatorCreateCommand());
+        line.addSubcommand("change", new OperatorChangeCommand());
+        line.addSubcommand("token", new OperatorTokenCommand());
+        add(line, "delete", new Delete(operators), "Deletes an %s.", operators.one());
+        line.addSubcommand("me", new OperatorMeCommand());
+        line.addSubcommand("break-glass", new BreakGlassCommand());
+        describe(line, "Who may use the admin API: lists and changes %s.", operators.plural());
+        return line;
+    }
+
+    /** The commands of links that owners fetch keys by; {@code keys create --claim} makes them. */
+    private static CommandLine ofClaims() {
+        Resource claims = Resource.CLAIMS;
+        var line = new CommandLine(new ResourceCommand());
+        add(line, "list", new Listing(claims), "Lists %s.", claims.plural());
+        add(line, "show", new Show(claims), "Shows what became of a %s.", claims.one());
+        add(line, "withdraw", new Delete(claims), "Withdraws an unused %s.", claims.one());
+        describe(line, "Lists and withdraws links that owners fetch keys by: %s.", claims.plural());
         return line;
     }
 
@@ -65,7 +87,7 @@ final class ResourceCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do, such as: tollgate %s list".formatted(resource.plural()));
+                "Say what to do, such as: %s list".formatted(spec.qualifiedName()));
     }
 
     private static void add(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "actions",
         description = {
-            "Shows how often rules suspended or revoked keys by themselves in the last hour, and how often they may.",
+            "Shows how often rules slowed, suspended or revoked keys by themselves in the last hour, and how often they may.",
             "With on, off or a number it changes that, from the next action on; nothing that was done is undone."
         })
 final class RulesActionsCommand extends ApiCommand {

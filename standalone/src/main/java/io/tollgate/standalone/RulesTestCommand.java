@@ -107,7 +107,7 @@ final class RulesTestCommand implements Callable<Integer> {
                 alerts.stream().map(Alert::getKeyId).filter(id -> !id.isEmpty()).distinct().count();
         long ended = alerts.stream().filter(alert -> !alert.getRevocationId().isEmpty()).count();
         out.printf(
-                "It would have raised %s about %s, and suspended or revoked %s.%n",
+                "It would have raised %s about %s, and slowed, suspended or revoked %s.%n",
                 count(alerts.size(), "alert"), count(keys, "key"), count(ended, "time"));
         out.flush();
     }

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             ReinstateCommand.class,
             UsageCommand.class,
             RulesCommand.class,
+            EdgesCommand.class,
+            TopCommand.class,
             ContextCommand.class,
             LeaksCommand.class,
             SecretsCommand.class,
@@ -66,6 +68,7 @@ final class Tollgate implements Runnable {
                 .addSubcommand("owners", ResourceCommand.of(Resource.OWNERS))
                 .addSubcommand("plans", ResourceCommand.of(Resource.PLANS))
                 .addSubcommand("routes", ResourceCommand.of(Resource.ROUTES))
+                .addSubcommand("operators", ResourceCommand.ofOperators())
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tollgate: " + sentence(failure));
                     if (!saysAll(failure)) {

@@ -25,8 +25,9 @@ import java.util.Random;
 /**
  * What the clients of an API do all day, in steps of ten minutes, under the default rules: services
  * with a steady pace, people at daytime, nightly jobs, apps on a thousand phones, offices behind
- * one address, deploys with a burst of errors, spiky clients. Each step of a key is told by two
- * edges. On top, whatever abuse a test orders.
+ * one address, deploys with a burst of errors, spiky clients that are limited now and then, and
+ * somebody with a mistyped key. Each step of a key is told by two edges. On top, whatever abuse a
+ * test orders.
  */
 final class SimulatedTraffic {
     private static final Instant START = Instant.parse("2026-11-02T00:00:00Z");
@@ -79,6 +80,7 @@ final class SimulatedTraffic {
             for (int key = 0; key < keys; key++) {
                 tell("owner-" + key % 100, ordinary(key));
             }
+            tell("", mistyped());
             abuses.forEach(abuse -> tell("", abuse.step()));
             abuses.clear();
         }
@@ -102,7 +104,7 @@ final class SimulatedTraffic {
     }
 
     void stuff(String network, int tries) {
-        abuse(tries, _ -> event(Outcome.UNKNOWN_KEY).setUpstream(Upstream.NONE).setSource(network));
+        abuse(tries, _ -> refused(network));
     }
 
     void runAway(int key, int times) {
@@ -114,14 +116,7 @@ final class SimulatedTraffic {
     }
 
     void hammer(int key, int times) {
-        abuse(
-                100,
-                _ ->
-                        request(key)
-                                .setOutcome(Outcome.LIMITED)
-                                .setUpstream(Upstream.NONE)
-                                .setStatus(429)
-                                .setCount(times / 100));
+        abuse(100, _ -> limited(key).setCount(times / 100));
     }
 
     private interface Act {
@@ -149,8 +144,30 @@ final class SimulatedTraffic {
             case 3 -> some(key, daytime ? 300 + random.nextInt(200) : 100, 60 + random.nextInt(40));
             case 4 -> some(key, daytime ? 2_000 + random.nextInt(1_000) : 50, 1);
             case 5 -> deploying(key, hour == 10 && minute < 10);
-            default -> some(key, random.nextInt(60) == 0 ? 500 + random.nextInt(500) : 5, 2);
+            default -> spiky(key, random.nextInt(60) == 0);
         };
+    }
+
+    /** Who has much to do at once is limited, and does not go on for long. */
+    private List<RequestEvent.Builder> spiky(int key, boolean much) {
+        if (!much) {
+            return some(key, 5, 2);
+        }
+        int times = 500 + random.nextInt(500);
+        var events = new ArrayList<>(some(key, times, 2));
+        for (int i = 0; i < 2; i++) {
+            events.add(limited(key).setCount(times));
+        }
+        return events;
+    }
+
+    /** Half an office tries a key that is none, and asks a colleague then. */
+    private List<RequestEvent.Builder> mistyped() {
+        var events = new ArrayList<RequestEvent.Builder>();
+        for (int i = 0; i < 2; i++) {
+            events.add(refused("172.16.9.0/24").setCount(random.nextInt(100)));
+        }
+        return events;
     }
 
     /** A new version asks for what is not there yet, and more often, for some minutes. */
@@ -185,6 +202,14 @@ final class SimulatedTraffic {
 
     private static RequestEvent.Builder request(int key) {
         return event(Outcome.ADMITTED).setKeyId(key(key)).setStatus(200);
+    }
+
+    private static RequestEvent.Builder limited(int key) {
+        return request(key).setOutcome(Outcome.LIMITED).setUpstream(Upstream.NONE).setStatus(429);
+    }
+
+    private static RequestEvent.Builder refused(String network) {
+        return event(Outcome.UNKNOWN_KEY).setUpstream(Upstream.NONE).setSource(network);
     }
 
     private static RequestEvent.Builder event(Outcome outcome) {

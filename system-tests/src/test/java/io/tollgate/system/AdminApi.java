@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The admin API as a client uses it. Thread-safe. */
 record AdminApi(int port, String token) {
@@ -55,6 +56,18 @@ record AdminApi(int port, String token) {
                         "system test",
                         "duration",
                         duration));
+    }
+
+    /** Imports keys, by the SHA-256 of secrets that were made elsewhere. */
+    JsonNode importKeys(String batch, List<? extends Map<String, ?>> keys) {
+        String lines = keys.stream().map(Json::write).collect(Collectors.joining("\n"));
+        Answer answer =
+                send(
+                        authorized("POST", "/v1/keys/import?batch=" + batch)
+                                .with("Content-Type: application/x-ndjson")
+                                .withBody(lines));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer.json();
     }
 
     JsonNode withdraw(JsonNode revocation) {

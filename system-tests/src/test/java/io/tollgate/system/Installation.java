@@ -104,6 +104,12 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** Starts an edge that is not running on an empty disk, and returns when it is ready. */
+    void restartWithEmptyDisk(Edge edge) {
+        Directories.makeAfresh(directory.resolve(edge.name()));
+        restart(edge);
+    }
+
     /** Starts an edge again on the directory that it left, and returns when it is ready. */
     void restart(Edge edge) {
         edge.program().start();

@@ -1,6 +1,7 @@
 package io.tollgate.admin.http;
 
 import io.tollgate.admin.security.Permission;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -13,6 +14,11 @@ import java.util.function.Function;
  */
 public record Endpoint(
         String method, String path, Permission permission, Function<Call, Answer> action) {
+    /** Refuses one that forgot to say who may use it, whatever the compiler was told. */
+    public Endpoint {
+        Objects.requireNonNull(permission, () -> method + " " + path + " names no permission");
+    }
+
     /** Reads. */
     public static Endpoint get(String path, Permission permission, Function<Call, Answer> action) {
         return new Endpoint("GET", path, permission, action);

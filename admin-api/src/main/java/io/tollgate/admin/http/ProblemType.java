@@ -28,6 +28,8 @@ public enum ProblemType {
     IN_USE(409, "In use"),
     /** It is in a state that this does not fit. */
     CONFLICT(409, "Conflict"),
+    /** It was there, and is not any more. */
+    GONE(410, "No longer there"),
     /** It was changed since it was read. */
     STALE_VERSION(412, "Changed meanwhile"),
     /** The body is too large. */
@@ -50,6 +52,8 @@ public enum ProblemType {
     KAFKA_UNREACHABLE(503, "Kafka unreachable"),
     /** The keys that signatures are checked with can't be fetched. */
     SIGNING_KEYS_UNREACHABLE(503, "Signing keys unreachable"),
+    /** The keys that ID tokens are checked with can't be fetched. */
+    ISSUER_UNREACHABLE(503, "Issuer of ID tokens unreachable"),
     /** Too much at once. */
     BUSY(503, "Busy");
 

@@ -10,12 +10,12 @@ import java.util.Optional;
  * subscriber has. The client is the peer, unless that is a proxy which is trusted; then it is the
  * right-most address of X-Forwarded-For that is none. What stands left of it may be made up.
  */
-record ClientSource(List<Network> trustedProxies) {
+public record ClientSource(List<Network> trustedProxies) {
     private static final int IPV4_BYTES = 4;
     private static final int SUBSCRIBER_BYTES = 8;
 
     /** Names the source of a request. */
-    String of(String peer, List<String> forwardedFor) {
+    public String of(String peer, List<String> forwardedFor) {
         String source = named(peer);
         for (String hop : hops(forwardedFor).reversed()) {
             Optional<InetAddress> last = address(source);

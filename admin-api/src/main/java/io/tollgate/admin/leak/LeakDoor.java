@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The listener for the public: what was switched on of the receiver for GitHub and the form, and
- * nothing of the API. Thread-safe.
+ * The listener for the public: what was switched on of the receiver for GitHub, the form and the
+ * page for claims, and nothing of the API. Thread-safe.
  */
 public final class LeakDoor implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 512;
@@ -31,12 +31,14 @@ public final class LeakDoor implements AutoCloseable {
     /**
      * Begins to serve.
      *
+     * @param more other endpoints that are meant for the public
      * @param brand what our keys begin with
      * @throws io.tollgate.admin.http.PortInUseException if something else listens there
      */
     public static LeakDoor open(
             LeakSettings settings,
             LeakDesk desk,
+            List<Endpoint> more,
             String brand,
             Pepper pepper,
             Authenticator authenticator,
@@ -44,7 +46,7 @@ public final class LeakDoor implements AutoCloseable {
             LongSupplier nanoTicker) {
         var forms = List.of(new KeyForm(brand));
         Deque<Runnable> ends = new ArrayDeque<>();
-        var endpoints = new ArrayList<Endpoint>();
+        var endpoints = new ArrayList<>(more);
         if (settings.github()) {
             var list = new HttpKeyList(settings.githubKeysUrl());
             ends.push(list::close);

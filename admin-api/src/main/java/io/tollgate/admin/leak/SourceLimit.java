@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Lets each source do something a number of times per minute. It remembers the {@value #REMEMBERED}
  * sources that did it last; who comes from more networks than that is not held up. Thread-safe.
  */
-final class SourceLimit {
+public final class SourceLimit {
     /*
      * The Generic Cell Rate Algorithm (ITU-T I.371) keeps one number for each source: the time at
      * which everything that it did would have been done at an even pace.
@@ -21,13 +21,14 @@ final class SourceLimit {
     private final LongSupplier nanoTicker;
     private final Map<String, Long> paidUntil = new LinkedHashMap<>();
 
-    SourceLimit(int perMinute, LongSupplier nanoTicker) {
+    /** Lets each source do something so often. */
+    public SourceLimit(int perMinute, LongSupplier nanoTicker) {
         this.spacingNanos = MINUTE_NANOS / perMinute;
         this.nanoTicker = nanoTicker;
     }
 
     /** Counts one for a source; answers with how long it has to wait if it did too much. */
-    synchronized OptionalLong count(String source) {
+    public synchronized OptionalLong count(String source) {
         long now = nanoTicker.getAsLong();
         Long before = paidUntil.get(source);
         long owed = before == null ? 0 : Math.max(0, before - now);

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that were suspended, revoked, and given back. An owner is told once of all its keys that a
- * revocation hits; operators are told once of the revocation. The reason is written for operators
- * and told to nobody else.
+ * Keys that were slowed, suspended, revoked, and given back. An owner is told once of all its keys
+ * that a revocation hits; operators are told once of the revocation. The reason is written for
+ * operators and told to nobody else.
  */
 final class DenialCauses implements Causes {
     private static final int MOST_KEYS = 20;
@@ -43,16 +43,17 @@ final class DenialCauses implements Causes {
                 // What was withheld from the start concerns no key; its alert is told.
                 .filter(revocation -> !revocation.getWithdrawnBy().equals(Automation.WITHHELD_BY))
                 .filter(revocation -> last(revocation).isAfter(news))
+                // Whoever was told of a tightening was told when it ends.
+                .filter(revocation ->
+                        RevocationMatch.forbids(revocation)
+                                || RevocationMatch.inForce(revocation, now))
                 .map(revocation -> cause(revocation, now));
     }
 
     private Cause cause(Revocation revocation, Instant now) {
         String id = revocation.getRevocationId();
         if (RevocationMatch.inForce(revocation, now)) {
-            String type =
-                    revocation.getAction() == RevocationAction.REVOKE
-                            ? "key.revoked"
-                            : "key.suspended";
+            String type = type(revocation.getAction());
             return new Cause(
                     id + "|" + type,
                     revocation.getCreatedAt(),
@@ -67,6 +68,14 @@ final class DenialCauses implements Causes {
                             hit(revocation).stream().filter(key -> usable(key, now)).toList();
                     return usable.isEmpty() ? List.of() : notices(type, revocation, usable);
                 });
+    }
+
+    private static String type(RevocationAction action) {
+        return switch (action) {
+            case REVOKE -> "key.revoked";
+            case TIGHTEN -> "key.tightened";
+            case SUSPEND, UNKNOWN -> "key.suspended";
+        };
     }
 
     /** The last time at which a revocation changes anything, as far as is known. */
@@ -130,6 +139,9 @@ final class DenialCauses implements Causes {
         facts.put("revocationId", revocation.getRevocationId());
         Instant endsAt = revocation.getEndsAt();
         put(facts, "endsAt", endsAt == null ? null : endsAt.toString());
+        if (!RevocationMatch.forbids(revocation)) {
+            facts.put("ratePercent", revocation.getRatePercent());
+        }
         facts.put("keysHit", hit.size());
         facts.put("keys", hit.stream().limit(MOST_KEYS).map(KeyFacts::of).toList());
         return facts;

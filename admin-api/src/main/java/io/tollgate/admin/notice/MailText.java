@@ -11,6 +11,7 @@ record MailText(String subject, String body) {
     private static final Map<String, String> TITLES =
             Map.of(
                     "key.suspended", "API key suspended",
+                    "key.tightened", "API key slowed down",
                     "key.revoked", "API key revoked",
                     "key.reinstated", "API key can be used again",
                     "key.expiring", "API key expires soon",

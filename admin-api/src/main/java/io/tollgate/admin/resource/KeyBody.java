@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /** A key as operators ask for it. */
-record KeyBody(String ownerId, Environment environment, KeyTerms terms) {
-    static KeyBody read(JsonFields fields, Instant now) {
+public record KeyBody(String ownerId, Environment environment, KeyTerms terms) {
+    /** Reads it from a body. */
+    public static KeyBody read(JsonFields fields, Instant now) {
         return new KeyBody(
                 fields.required("ownerId", Shape.id()),
                 fields.required("environment", Shape.choice(Environment.LIVE, Environment.TEST)),

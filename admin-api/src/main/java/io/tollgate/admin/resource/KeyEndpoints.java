@@ -19,6 +19,7 @@ import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.KeyState;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.topics.Topics;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,6 +73,13 @@ public final class KeyEndpoints {
         this.ledger = ledger;
         this.mint = mint;
         this.keys = lookup.entities();
+    }
+
+    /** The same, with links that owners fetch keys by. */
+    public List<Endpoint> withClaims(ClaimLinks links, Optional<URI> address) {
+        var all = new ArrayList<>(all());
+        all.addAll(new ClaimEndpoints(lookup, ledger, links, address).all());
+        return List.copyOf(all);
     }
 
     /** The endpoints. */

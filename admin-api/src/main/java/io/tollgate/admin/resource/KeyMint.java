@@ -29,6 +29,10 @@ public final class KeyMint {
 
     /** A new key; its text form hides the secret. */
     record Minted(String secret, String hash, ApiKey key) {
+        private Minted named(String id) {
+            return new Minted(secret, hash, ApiKey.newBuilder(key).setKeyId(id).build());
+        }
+
         @Override
         public String toString() {
             return "Minted[" + key.getKeyId() + "]";
@@ -48,6 +52,17 @@ public final class KeyMint {
                         .setLimitSubject(Rotation.limitSubject(before))
                         .setImportBatch("");
         return minted(key, creation, now);
+    }
+
+    /** Names a key whose secret is made later, with {@link #complete}. */
+    ApiKey draft(KeyBody body, Instant now) {
+        return named(begun(body), "", now);
+    }
+
+    /** Makes the secret of a key that has its id already. */
+    Minted complete(ApiKey draft, Instant now) {
+        String id = draft.getKeyId();
+        return minted(ApiKey.newBuilder(draft), "", now).named(id);
     }
 
     /** Takes in a key that was made elsewhere. */

@@ -51,12 +51,18 @@ final class RuleBody {
                                 Shape.choice(
                                         AbuseAction.OBSERVE,
                                         AbuseAction.NOTIFY,
+                                        AbuseAction.TIGHTEN,
                                         AbuseAction.SUSPEND,
                                         AbuseAction.REVOKE)))
                 .setMode(
                         fields.optional("mode", Shape.choice(RuleMode.ENFORCE, RuleMode.OBSERVE))
                                 .orElse(RuleMode.ENFORCE))
                 .setSuspendFor(text(fields, "suspendFor", Duration.ofMinutes(5)))
+                .setTightenPercent(
+                        fields.optional("tightenPercent", Shape.number(1, 99))
+                                .orElse(25L)
+                                .intValue())
+                .setTightenFor(text(fields, "tightenFor", Duration.ofMinutes(15)))
                 .setRevokeAfter(
                         fields.optional("revokeAfter", Shape.number(0, 1_000))
                                 .orElse(0L)

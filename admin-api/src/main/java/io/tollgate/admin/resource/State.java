@@ -3,6 +3,7 @@ package io.tollgate.admin.resource;
 import io.tollgate.admin.table.Feed;
 import io.tollgate.admin.table.Table;
 import io.tollgate.schemas.ApiKey;
+import io.tollgate.schemas.Claim;
 import io.tollgate.schemas.Limit;
 import io.tollgate.schemas.Operator;
 import io.tollgate.schemas.Owner;
@@ -16,6 +17,7 @@ import io.tollgate.schemas.VaultEntry;
 import io.tollgate.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What operators wrote, as it is in memory. Thread-safe. */
@@ -26,12 +28,14 @@ public record State(
         Table<Routes> routes,
         Table<Rule> rules,
         Table<VaultEntry> vault,
-        Table<Operator> operators) {
+        Table<Operator> operators,
+        Table<Claim> claims) {
 
     /** Nothing yet. */
     public static State empty() {
         return new State(
                 new KeyDirectory(),
+                new Table<>(),
                 new Table<>(),
                 new Table<>(),
                 new Table<>(),
@@ -49,7 +53,8 @@ public record State(
                 new Feed<>(topics.routes, routes),
                 new Feed<>(topics.rules, rules),
                 new Feed<>(topics.vault, vault),
-                new Feed<>(topics.operators, operators));
+                new Feed<>(topics.operators, operators),
+                new Feed<>(topics.claims, claims));
     }
 
     /** An owner that was not deleted. */
@@ -77,6 +82,12 @@ public record State(
                 .filter(owner -> owner.getState() != OwnerState.DELETED)
                 .forEach(owner -> limits.addAll(owner.getLimits()));
         keys.all().map(ApiKey::getLimits).forEach(limits::addAll);
+        // Keys that are still to be fetched must work when they are.
+        claims.all().stream()
+                .map(Claim::getTerms)
+                .filter(Objects::nonNull)
+                .map(ApiKey::getLimits)
+                .forEach(limits::addAll);
         return limits;
     }
 }

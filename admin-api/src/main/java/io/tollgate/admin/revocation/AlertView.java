@@ -1,5 +1,7 @@
 package io.tollgate.admin.revocation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.Alert;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,7 @@ record AlertView(
         String mode,
         @Nullable String restraint,
         @Nullable String revocationId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer ratePercent,
         @Nullable String endsAt,
         String message,
         String at) {
@@ -42,6 +45,7 @@ record AlertView(
                 alert.getMode().name().toLowerCase(Locale.ROOT),
                 given(alert.getRestraint()),
                 given(alert.getRevocationId()),
+                alert.getAction() == AbuseAction.TIGHTEN ? alert.getRatePercent() : null,
                 alert.getEndsAt() == null ? null : alert.getEndsAt().toString(),
                 alert.getMessage(),
                 alert.getAt().toString());

@@ -32,8 +32,8 @@ public final class EdgeRegister {
         this.nanoTicker = nanoTicker;
     }
 
-    /** An edge with where it stands. */
-    public record Seen(EdgeBoot boot, EdgeBoot.Standing standing) {}
+    /** An edge with where it stands, and how long it has been silent by our ticker. */
+    public record Seen(EdgeBoot boot, EdgeBoot.Standing standing, Duration silent) {}
 
     /** Takes a record of the topic edges; answers with the heartbeat if it arrived just now. */
     public Optional<EdgeBoot> take(TopicRecord<EdgeStatus> next) {
@@ -61,7 +61,11 @@ public final class EdgeRegister {
         long now = nanoTicker.getAsLong();
         boots.values().removeIf(boot -> now - boot.heardNanos() > REMEMBERED.toNanos());
         return boots.values().stream()
-                .map(boot -> new Seen(boot, boot.standing(now, forgetAfter, superseded(boot))))
+                .map(boot ->
+                        new Seen(
+                                boot,
+                                boot.standing(now, forgetAfter, superseded(boot)),
+                                Duration.ofNanos(Math.max(0, now - boot.heardNanos()))))
                 .sorted(Comparator.comparing(seen -> seen.boot().id()))
                 .toList();
     }

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param standing LIVE, UNREACHABLE or GONE, as we see it
  * @param state what it said of itself
+ * @param saidAt when its last heartbeat was made, on its own clock
+ * @param silentMillis how long ago that arrived; what follows is as old
+ * @param held requests that it holds near the end of a limit, null if it does not say
+ * @param holds holds since its start that have ended, null if it does not say
  * @param stateAgeMillis age of its control state at its last heartbeat, null if unknown
  * @param mayAdmitUntil until when it may let requests pass if it is cut off, or unbounded; null if
  *     it is not
@@ -24,12 +28,16 @@ record EdgeView(
         String state,
         String startedAt,
         String lastHeardAt,
+        String saidAt,
+        long silentMillis,
         @Nullable Long stateAgeMillis,
         @Nullable String blocked,
         long outboxEvents,
         long dropped,
         Map<String, Long> applied,
         Map<String, Long> outcomes,
+        @Nullable Long held,
+        @Nullable Long holds,
         @Nullable String mayAdmitUntil) {
 
     static EdgeView of(EdgeRegister.Seen seen) {
@@ -46,12 +54,20 @@ record EdgeView(
                 status.getState().name(),
                 status.getStartedAt().toString(),
                 seen.boot().heardAt().toString(),
-                status.getStateAgeMillis() < 0 ? null : status.getStateAgeMillis(),
+                status.getAt().toString(),
+                seen.silent().toMillis(),
+                known(status.getStateAgeMillis()),
                 status.getBlocked().isEmpty() ? null : status.getBlocked(),
                 status.getOutboxEvents(),
                 status.getDropped(),
                 status.getApplied(),
                 status.getOutcomes(),
+                known(status.getHeld()),
+                known(status.getHolds()),
                 cutOff ? seen.boot().mayAdmitUntil() : null);
+    }
+
+    private static @Nullable Long known(long number) {
+        return number < 0 ? null : number;
     }
 }

@@ -69,6 +69,7 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
         return Stream.concat(named.stream(), broad.stream())
                 .flatMap(id -> find(id).stream())
                 .map(Placed::revocation)
+                .filter(RevocationMatch::forbids)
                 .filter(revocation -> RevocationMatch.inForce(revocation, now))
                 .filter(revocation -> RevocationMatch.hits(revocation, key))
                 .toList();
@@ -79,6 +80,7 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
         var reach = new ReachInTheMaking();
         byId.values().stream()
                 .map(Placed::revocation)
+                .filter(RevocationMatch::forbids)
                 .filter(revocation -> RevocationMatch.inForce(revocation, now))
                 .forEach(reach::add);
         return reach.made();

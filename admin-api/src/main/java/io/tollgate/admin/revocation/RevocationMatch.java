@@ -10,13 +10,21 @@ import java.util.stream.Stream;
 public final class RevocationMatch {
     private RevocationMatch() {}
 
-    /** Whether a revocation counts at a time: not withdrawn, nor a suspension that is over. */
+    /**
+     * Whether a revocation counts at a time: not withdrawn, nor a suspension or tightening that is
+     * over.
+     */
     public static boolean inForce(Revocation revocation, Instant now) {
         boolean over =
-                revocation.getAction() == RevocationAction.SUSPEND
+                (revocation.getAction() == RevocationAction.SUSPEND || !forbids(revocation))
                         && revocation.getEndsAt() != null
                         && !now.isBefore(revocation.getEndsAt());
         return revocation.getWithdrawnAt() == null && !over;
+    }
+
+    /** Whether it forbids the use of keys, rather than only slowing it. */
+    public static boolean forbids(Revocation revocation) {
+        return revocation.getAction() != RevocationAction.TIGHTEN;
     }
 
     /**

@@ -16,6 +16,7 @@ record RevocationView(
         TargetView target,
         String action,
         String state,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer ratePercent,
         String reason,
         String createdAt,
         @Nullable String endsAt,
@@ -92,6 +93,7 @@ record RevocationView(
                 target(revocation),
                 revocation.getAction().name(),
                 state(revocation, now),
+                RevocationMatch.forbids(revocation) ? null : revocation.getRatePercent(),
                 revocation.getReason(),
                 revocation.getCreatedAt().toString(),
                 text(revocation.getEndsAt()),
@@ -112,9 +114,9 @@ record RevocationView(
         return RevocationMatch.inForce(revocation, now) ? "ACTIVE" : "ENDED";
     }
 
-    /** Whether it ends the use of keys rather than pausing it. */
+    /** Whether it ends the use of keys rather than pausing or slowing it. */
     static boolean isFinal(RevocationAction action) {
-        return action != RevocationAction.SUSPEND;
+        return action != RevocationAction.SUSPEND && action != RevocationAction.TIGHTEN;
     }
 
     private static TargetView target(Revocation revocation) {

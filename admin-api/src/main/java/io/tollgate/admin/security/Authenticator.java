@@ -23,15 +23,26 @@ public final class Authenticator {
     private final Supplier<? extends Collection<Operator>> operators;
     private final Pepper pepper;
     private final InstantSource clock;
+    private final List<? extends SignIn> others;
 
     /** Knows the operators that a table holds at the time of a call. */
     public Authenticator(
             Supplier<? extends Collection<Operator>> operators,
             Pepper pepper,
             InstantSource clock) {
+        this(operators, pepper, clock, List.of());
+    }
+
+    /** Knows those, and who signs in otherwise. */
+    public Authenticator(
+            Supplier<? extends Collection<Operator>> operators,
+            Pepper pepper,
+            InstantSource clock,
+            List<? extends SignIn> others) {
         this.operators = operators;
         this.pepper = pepper;
         this.clock = clock;
+        this.others = List.copyOf(others);
     }
 
     /**
@@ -87,11 +98,16 @@ public final class Authenticator {
                 .filter(operator ->
                         operator.getExpiresAt() == null || now.isBefore(operator.getExpiresAt()))
                 .findFirst()
+                .or(() -> knownOtherwise(token))
                 .orElseThrow(() ->
                         new ProblemException(
                                         ProblemType.UNAUTHENTICATED,
                                         "the token is not one of an active operator")
                                 .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\""));
+    }
+
+    private Optional<Operator> knownOtherwise(String token) {
+        return others.stream().flatMap(way -> way.known(token).stream()).findFirst();
     }
 
     private static ProblemException forbidden(Operator operator, Permission needed) {

@@ -23,6 +23,11 @@ public record Minting(RandomGenerator random) {
         return TOKEN_FORM.mint(Environment.LIVE, bytes());
     }
 
+    /** What makes a link that owners fetch a key by impossible to guess, in hex. */
+    public String linkToken() {
+        return HexFormat.of().formatHex(bytes());
+    }
+
     /** A new pepper in hex. */
     public String pepper() {
         return HexFormat.of().formatHex(bytes());

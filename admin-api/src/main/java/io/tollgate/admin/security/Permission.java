@@ -39,5 +39,9 @@ public enum Permission {
     /** See notifications and how far they got. */
     READ_NOTIFICATIONS,
     /** See the fleet. */
-    READ_EDGES
+    READ_EDGES,
+    /** See operators and their roles; tokens are seen by nobody. */
+    READ_OPERATORS,
+    /** Create, change and delete operators, and give them new tokens. */
+    EDIT_OPERATORS
 }

@@ -27,14 +27,25 @@ public final class Roles {
         return permission == Permission.PUBLIC || bundle(role).contains(permission);
     }
 
+    /** Whether a role includes all that another does. */
+    public static boolean covers(Role role, Role other) {
+        return bundle(role).containsAll(bundle(other));
+    }
+
     private static Set<Permission> bundle(Role role) {
         return switch (role) {
             case VIEWER -> READING;
             case KEY_MANAGER ->
                     reading(Permission.EDIT_OWNERS, Permission.ISSUE_KEYS, Permission.SUSPEND_KEYS);
             case SECURITY ->
-                    reading(Permission.SUSPEND_KEYS, Permission.REVOKE_KEYS, Permission.EDIT_RULES);
-            case AUDITOR -> EnumSet.of(Permission.SIGNED_IN, Permission.READ_USAGE);
+                    reading(
+                            Permission.SUSPEND_KEYS,
+                            Permission.REVOKE_KEYS,
+                            Permission.EDIT_RULES,
+                            Permission.READ_OPERATORS);
+            case AUDITOR ->
+                    EnumSet.of(
+                            Permission.SIGNED_IN, Permission.READ_USAGE, Permission.READ_OPERATORS);
             case ADMIN -> EnumSet.allOf(Permission.class);
             case UNKNOWN -> Set.of();
         };

@@ -94,6 +94,43 @@ class CausesTest {
     }
 
     @Test
+    void ofATighteningIsToldHowMuchIsLeftAndUntilWhenButNotItsEnd() {
+        key("key_1", "acme");
+        take(
+                revocation("rev_1", RevocationAction.TIGHTEN)
+                        .setKeyIds(List.of("key_1"))
+                        .setRatePercent(25)
+                        .setEndsAt(NOON.plusSeconds(60))
+                        .build());
+
+        List<Notice> notices = notices(denials, NOON);
+        assertThat(notices)
+                .extracting(Notice::type, Notice::audience)
+                .containsExactly(
+                        tuple("key.tightened", Audience.OWNER),
+                        tuple("key.tightened", Audience.OPERATORS));
+        assertThat(notices.getFirst().facts())
+                .containsEntry("ratePercent", 25)
+                .containsEntry("endsAt", "2030-01-31T12:01:00Z");
+        assertThat(denials.until(NOON.plusSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void aSlowedKeyIsGivenBackWhenItsSuspensionEnds() {
+        key("key_1", "acme");
+        take(revocation("rev_1", RevocationAction.TIGHTEN).setKeyIds(List.of("key_1")).build());
+        take(
+                revocation("rev_2", RevocationAction.SUSPEND)
+                        .setKeyIds(List.of("key_1"))
+                        .setWithdrawnAt(NOON)
+                        .build());
+
+        assertThat(notices(denials, NOON))
+                .extracting(Notice::type)
+                .contains("key.tightened", "key.reinstated");
+    }
+
+    @Test
     void aKeyThatSomethingElseDeniesIsNotGivenBack() {
         key("key_1", "acme");
         take(revocation("rev_1", RevocationAction.REVOKE).setKeyIds(List.of("key_1")).build());

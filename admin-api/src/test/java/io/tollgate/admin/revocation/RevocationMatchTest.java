@@ -64,6 +64,16 @@ class RevocationMatchTest {
     }
 
     @Test
+    void aTighteningEndsByItselfAndForbidsNothing() {
+        var tightening = of().setAction(RevocationAction.TIGHTEN).setEndsAt(NOON).build();
+
+        assertThat(RevocationMatch.inForce(tightening, NOON.minusMillis(1))).isTrue();
+        assertThat(RevocationMatch.inForce(tightening, NOON)).isFalse();
+        assertThat(RevocationMatch.forbids(tightening)).isFalse();
+        assertThat(RevocationMatch.forbids(of().build())).isTrue();
+    }
+
+    @Test
     void isNoLongerInForceOnceWithdrawn() {
         assertThat(RevocationMatch.inForce(of().setWithdrawnAt(NOON).build(), NOON)).isFalse();
     }

@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Test;
 
 class RolesTest {
     @Test
-    void aViewerOnlyReads() {
+    void aViewerOnlyReadsAndNotWhoElseIsThere() {
         for (Permission permission : Permission.values()) {
             boolean reading =
-                    permission.name().startsWith("READ_")
+                    (permission.name().startsWith("READ_")
+                                    && permission != Permission.READ_OPERATORS)
                             || permission == Permission.SIGNED_IN
                             || permission == Permission.PUBLIC;
             assertThat(Roles.allow(Role.VIEWER, permission))
@@ -25,6 +26,17 @@ class RolesTest {
         assertThat(Roles.allow(Role.KEY_MANAGER, Permission.REVOKE_KEYS)).isFalse();
         assertThat(Roles.allow(Role.SECURITY, Permission.REVOKE_KEYS)).isTrue();
         assertThat(Roles.allow(Role.SECURITY, Permission.ISSUE_KEYS)).isFalse();
+    }
+
+    @Test
+    void onlyAnAdminIncludesEverybody() {
+        for (Role role : Role.values()) {
+            assertThat(Roles.covers(Role.ADMIN, role)).as("%s", role).isTrue();
+            assertThat(Roles.covers(role, role)).as("%s", role).isTrue();
+            assertThat(Roles.covers(role, Role.ADMIN)).as("%s", role).isEqualTo(role == Role.ADMIN);
+        }
+        assertThat(Roles.covers(Role.SECURITY, Role.KEY_MANAGER)).isFalse();
+        assertThat(Roles.covers(Role.SECURITY, Role.VIEWER)).isTrue();
     }
 
     @Test

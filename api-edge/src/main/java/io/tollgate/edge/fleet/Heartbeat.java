@@ -97,6 +97,8 @@ public final class Heartbeat {
                 vitals.outboxEvents(),
                 vitals.dropped(),
                 vitals.outcomes(),
-                vitals.leaseMillis());
+                vitals.leaseMillis(),
+                vitals.held(),
+                vitals.holds());
     }
 }

@@ -32,4 +32,10 @@ public interface Vitals {
 
     /** How long the edge may go on admitting when cut off, -1 if without bound. */
     long leaseMillis();
+
+    /** Requests that are held near the end of a limit. */
+    long held();
+
+    /** Holds that have ended. */
+    long holds();
 }

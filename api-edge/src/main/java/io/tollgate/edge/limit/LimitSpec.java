@@ -34,6 +34,18 @@ public record LimitSpec(
                 limit.getName(), limit.getAmount(), window, limit.getScope(), enforced);
     }
 
+    /**
+     * A rate lowered to a part of its amount, rounded down, yet never below what one request costs,
+     * since a tightening slows and does not end. A quota stays what it is: a part of what was
+     * promised for a month may be used up on its first day.
+     */
+    public LimitSpec lowered(int percent, long cost) {
+        long part = amount / 100 * percent + amount % 100 * percent / 100;
+        return window.slides()
+                ? new LimitSpec(name, Math.max(Math.max(1, cost), part), window, scope, enforced)
+                : this;
+    }
+
     /** Whether the window slides or follows the calendar. */
     public LimitKind kind() {
         return window.slides() ? LimitKind.RATE : LimitKind.QUOTA;

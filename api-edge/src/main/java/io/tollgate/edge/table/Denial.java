@@ -2,7 +2,6 @@ package io.tollgate.edge.table;
 
 import io.tollgate.schemas.Environment;
 import io.tollgate.schemas.Revocation;
-import io.tollgate.schemas.RevocationAction;
 import io.tollgate.schemas.RevocationKind;
 import java.time.Instant;
 import java.util.List;
@@ -14,12 +13,24 @@ import org.jspecify.annotations.Nullable;
  * A revocation in force. Immutable.
  *
  * @param targets which keys it names, any of them
- * @param revokes whether it ends their use, or suspends it
+ * @param action what it does about their use
+ * @param ratePercent what a tightening leaves of the amounts of their rates
  * @param issuedBeforeMillis it hits only keys that came to us before
  * @param endsAtMillis when it ends by itself
  */
 record Denial(
-        Set<DenialTarget> targets, boolean revokes, long issuedBeforeMillis, long endsAtMillis) {
+        Set<DenialTarget> targets,
+        Action action,
+        int ratePercent,
+        long issuedBeforeMillis,
+        long endsAtMillis) {
+
+    /** What is done about the use of keys, from the mildest on. */
+    enum Action {
+        TIGHTEN,
+        SUSPEND,
+        REVOKE
+    }
 
     /**
      * Decodes a revocation that was not withdrawn.
@@ -30,18 +41,21 @@ record Denial(
         if (revocation.getKind() != RevocationKind.REVOCATION) {
             throw new IllegalArgumentException("a record of an unknown kind");
         }
-        if (revocation.getAction() == RevocationAction.UNKNOWN) {
-            throw new IllegalArgumentException("an unknown action");
-        }
         if (revocation.getEnvironment() == Environment.UNKNOWN) {
             throw new IllegalArgumentException("an unknown environment");
         }
-        boolean revokes = revocation.getAction() == RevocationAction.REVOKE;
+        Action action = action(revocation);
         return new Denial(
                 targets(revocation),
-                revokes,
+                action,
+                action == Action.TIGHTEN ? ratePercent(revocation) : 100,
                 millis(revocation.getIssuedBefore()),
-                revokes ? Long.MAX_VALUE : millis(revocation.getEndsAt()));
+                action == Action.REVOKE ? Long.MAX_VALUE : millis(revocation.getEndsAt()));
+    }
+
+    /** Whether it forbids the use of keys altogether. */
+    boolean forbids() {
+        return action != Action.TIGHTEN;
     }
 
     /** Whether it names a key and the key came to us early enough. */
@@ -50,6 +64,23 @@ record Denial(
         int shape = targets.iterator().next().shape();
         return key.createdAtMillis() < issuedBeforeMillis
                 && targets.contains(DenialTarget.naming(key, shape));
+    }
+
+    private static Action action(Revocation revocation) {
+        return switch (revocation.getAction()) {
+            case UNKNOWN -> throw new IllegalArgumentException("an unknown action");
+            case TIGHTEN -> Action.TIGHTEN;
+            case SUSPEND -> Action.SUSPEND;
+            case REVOKE -> Action.REVOKE;
+        };
+    }
+
+    private static int ratePercent(Revocation revocation) {
+        int percent = revocation.getRatePercent();
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("rates can't be lowered to " + percent + " percent");
+        }
+        return percent;
     }
 
     private static Set<DenialTarget> targets(Revocation revocation) {

@@ -48,7 +48,9 @@ final class DenialTable implements SmallTable {
             var denial = Denial.of(revocation);
             denials.put(key, denial);
             unblock(key);
-            listener.denied(denial::hits);
+            if (denial.forbids()) {
+                listener.denied(denial::hits);
+            }
             return Keep.STORE;
         } catch (UndecodableRecordException | IllegalArgumentException e) {
             block(key, offset, e);

@@ -21,9 +21,15 @@ public final class Denials {
     /** A bit for each shape. */
     private volatile int shapesInUse;
 
+    /**
+     * A bit for each shape of a denial that lowers rates, which most of the time there is none of.
+     */
+    private volatile int tighteningShapes;
+
     private final Map<String, Denial> byId = new HashMap<>();
     private final Map<DenialTarget, Map<String, Denial>> byTarget = new HashMap<>();
     private final int[] targetsOfShape = new int[DenialTarget.SHAPES];
+    private final int[] tighteningsOfShape = new int[DenialTarget.SHAPES];
 
     /** Whether a key may not be used at a time, and for the strongest of all reasons. */
     public Denied of(KeyEntry key, long nowMillis) {
@@ -40,9 +46,21 @@ public final class Denials {
         return strongest;
     }
 
+    /** What is left of the amounts of a key's rates at a time, in percent: the least of all. */
+    public int ratePercent(KeyEntry key, long nowMillis) {
+        int least = 100;
+        for (int shapes = tighteningShapes; shapes != 0; shapes &= shapes - 1) {
+            int shape = Integer.numberOfTrailingZeros(shapes);
+            DenialReach reach = reaches.get(DenialTarget.naming(key, shape));
+            least = reach == null ? least : Math.min(least, reach.ratePercent(key, nowMillis));
+        }
+        return least;
+    }
+
     /** Puts a denial in force, in place of the one with the same id. */
     void put(String revocationId, Denial denial) {
         Denial before = byId.put(revocationId, denial);
+        countTightening(denial, 1);
         for (DenialTarget target : denial.targets()) {
             Map<String, Denial> there = byTarget.get(target);
             if (there == null) {
@@ -59,6 +77,7 @@ public final class Denials {
             before.targets().stream()
                     .filter(target -> !denial.targets().contains(target))
                     .forEach(target -> leave(target, revocationId));
+            countTightening(before, -1);
             publishShapes();
         }
     }
@@ -68,6 +87,7 @@ public final class Denials {
         Denial before = byId.remove(revocationId);
         if (before != null) {
             before.targets().forEach(target -> leave(target, revocationId));
+            countTightening(before, -1);
             publishShapes();
         }
     }
@@ -97,11 +117,23 @@ public final class Denials {
         }
     }
 
-    private void publishShapes() {
-        int shapes = 0;
-        for (int shape = 0; shape < targetsOfShape.length; shape++) {
-            shapes |= targetsOfShape[shape] == 0 ? 0 : 1 << shape;
+    /** All targets of one denial have the same shape. */
+    private void countTightening(Denial denial, int change) {
+        if (!denial.forbids()) {
+            tighteningsOfShape[denial.targets().iterator().next().shape()] += change;
         }
-        shapesInUse = shapes;
+    }
+
+    private void publishShapes() {
+        shapesInUse = shapes(targetsOfShape);
+        tighteningShapes = shapes(tighteningsOfShape);
+    }
+
+    private static int shapes(int[] counts) {
+        int shapes = 0;
+        for (int shape = 0; shape < counts.length; shape++) {
+            shapes |= counts[shape] == 0 ? 0 : 1 << shape;
+        }
+        return shapes;
     }
 }

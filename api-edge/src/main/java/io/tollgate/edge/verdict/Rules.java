@@ -2,6 +2,7 @@ package io.tollgate.edge.verdict;
 
 import io.tollgate.edge.credential.Credential;
 import io.tollgate.edge.limit.LimitDecision;
+import io.tollgate.edge.limit.LimitSpec;
 import io.tollgate.edge.table.CompiledRoute;
 import io.tollgate.edge.table.Denied;
 import io.tollgate.edge.table.KeyAnswer;
@@ -171,12 +172,13 @@ final class Rules {
             Terms.Granted terms,
             boolean patient,
             long nowMillis) {
+        long cost = route.definition().getCost();
         LimitDecision decision =
                 limits.charge(
                         key.limitSubject(),
                         key.ownerId(),
-                        terms.limits(),
-                        route.definition().getCost(),
+                        lowered(terms.limits(), key, cost, nowMillis),
+                        cost,
                         patient,
                         nowMillis);
         return switch (decision) {
@@ -187,6 +189,14 @@ final class Rules {
                     new Judgement.Final(
                             new Verdict.Admitted(route, key, nowMillis, charges, quotas, urgent));
         };
+    }
+
+    private List<LimitSpec> lowered(
+            List<LimitSpec> agreed, KeyEntry key, long cost, long nowMillis) {
+        int percent = knowledge.denials().ratePercent(key, nowMillis);
+        return percent == 100
+                ? agreed
+                : agreed.stream().map(limit -> limit.lowered(percent, cost)).toList();
     }
 
     private static Judgement refused(Outcome outcome, @Nullable KeyEntry key, String detail) {

@@ -153,5 +153,15 @@ class HeartbeatTest {
         public long leaseMillis() {
             return 300_000;
         }
+
+        @Override
+        public long held() {
+            return 4;
+        }
+
+        @Override
+        public long holds() {
+            return 9;
+        }
     }
 }

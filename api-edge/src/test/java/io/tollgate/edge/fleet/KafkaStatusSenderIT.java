@@ -86,6 +86,8 @@ class KafkaStatusSenderIT {
                 0L,
                 0L,
                 Map.of(),
-                -1L);
+                -1L,
+                0L,
+                0L);
     }
 }

@@ -78,6 +78,25 @@ class LimitLedgerTest {
     }
 
     @Test
+    void aRateThatIsLoweredForATimeLosesNothingOfWhatWasCounted() {
+        LimitSpec lowered = TEN_A_MINUTE.lowered(50, 1);
+        for (int i = 0; i < 5; i++) {
+            assertThat(charge(TEN_A_MINUTE, NOW)).isInstanceOf(LimitDecision.Charged.class);
+        }
+        assertThat(charge(lowered, NOW))
+                .isInstanceOfSatisfying(
+                        LimitDecision.Exhausted.class,
+                        exhausted ->
+                                assertThat(exhausted.quotas().getFirst().limit().amount())
+                                        .isEqualTo(5));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(charge(TEN_A_MINUTE, NOW)).isInstanceOf(LimitDecision.Charged.class);
+        }
+        assertThat(charge(TEN_A_MINUTE, NOW)).isInstanceOf(LimitDecision.Exhausted.class);
+    }
+
+    @Test
     void keysOnPlansThatGiveOneNameToDifferentWindowsDoNotRestartEachOthersCount() {
         var perMinute = new LimitSpec("all", 10, MINUTE, LimitScope.OWNER, true);
         var perDay = new LimitSpec("all", 12, LimitWindow.Calendar.DAY, LimitScope.OWNER, true);

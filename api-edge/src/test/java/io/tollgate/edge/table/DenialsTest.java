@@ -5,6 +5,7 @@ import static io.tollgate.edge.Samples.entry;
 import static io.tollgate.edge.Samples.revocation;
 import static io.tollgate.schemas.RevocationAction.REVOKE;
 import static io.tollgate.schemas.RevocationAction.SUSPEND;
+import static io.tollgate.schemas.RevocationAction.TIGHTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,10 +101,49 @@ class DenialsTest {
     }
 
     @Test
+    void aTighteningLowersRatesUntilItsEndAndDeniesNothing() {
+        put("rev_1", tighten(25).setKeyIds(List.of("key_1")).setEndsAt(NOON.plusSeconds(60)));
+
+        assertThat(denials.of(KEY, NOW)).isEqualTo(Denied.NO);
+        assertThat(denials.ratePercent(KEY, NOW + 59_999)).isEqualTo(25);
+        assertThat(denials.ratePercent(KEY, NOW + 60_000)).isEqualTo(100);
+        assertThat(denials.ratePercent(entry("key_2"), NOW)).isEqualTo(100);
+    }
+
+    @Test
+    void theStrictestOfAllTighteningsHolds() {
+        put("rev_1", tighten(25).setOwnerId("acme").setEndsAt(NOON.plusSeconds(60)));
+        put("rev_2", tighten(50).setKeyIds(List.of("key_1")));
+        put("rev_3", tighten(70).setKeyIds(List.of("key_1")));
+        assertThat(denials.ratePercent(KEY, NOW)).isEqualTo(25);
+        assertThat(denials.ratePercent(KEY, NOW + 60_000)).isEqualTo(50);
+
+        denials.remove("rev_2");
+        assertThat(denials.ratePercent(KEY, NOW + 60_000)).isEqualTo(70);
+    }
+
+    @Test
+    void aTighteningNeitherReplacesNorEndsADenial() {
+        put("rev_1", revoke().setKeyIds(List.of("key_1")));
+        put("rev_2", suspend().setOwnerId("acme"));
+        put("rev_3", tighten(25).setKeyIds(List.of("key_1")).setEndsAt(NOON.plusSeconds(60)));
+        assertThat(denials.of(KEY, NOW + 60_000)).isEqualTo(Denied.REVOKED);
+
+        denials.remove("rev_3");
+        assertThat(denials.of(KEY, NOW)).isEqualTo(Denied.REVOKED);
+
+        put("rev_3", tighten(25).setKeyIds(List.of("key_1")));
+        denials.remove("rev_1");
+        assertThat(denials.of(KEY, NOW)).isEqualTo(Denied.SUSPENDED);
+    }
+
+    @Test
     void refusesToDecodeWhatItCannotEnforce() {
         for (var unknown :
                 List.of(
                         revocation("r", RevocationAction.UNKNOWN),
+                        tighten(0),
+                        tighten(101),
                         revoke().setEnvironment(Environment.UNKNOWN))) {
             assertThatThrownBy(() -> Denial.of(unknown.build()))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -131,14 +171,30 @@ class DenialsTest {
             assertThat(denials.of(key, now))
                     .as("seed %d, round %d", seed, i)
                     .isEqualTo(strongest(all, key, now));
+            assertThat(denials.ratePercent(key, now))
+                    .as("seed %d, round %d", seed, i)
+                    .isEqualTo(least(all, key, now));
         }
+    }
+
+    private static int least(Map<String, Denial> all, KeyEntry key, long now) {
+        return all.values().stream()
+                .filter(each -> each.hits(key) && now < each.endsAtMillis())
+                .mapToInt(Denial::ratePercent)
+                .min()
+                .orElse(100);
     }
 
     private static Denied strongest(Map<String, Denial> all, KeyEntry key, long now) {
         Denied strongest = Denied.NO;
         for (Denial each : all.values()) {
             if (each.hits(key) && now < each.endsAtMillis()) {
-                var denied = each.revokes() ? Denied.REVOKED : Denied.SUSPENDED;
+                var denied =
+                        switch (each.action()) {
+                            case TIGHTEN -> Denied.NO;
+                            case SUSPEND -> Denied.SUSPENDED;
+                            case REVOKE -> Denied.REVOKED;
+                        };
                 strongest = denied.compareTo(strongest) > 0 ? denied : strongest;
             }
         }
@@ -146,7 +202,12 @@ class DenialsTest {
     }
 
     private static Revocation randomRevocation(Random random) {
-        var revocation = random.nextInt(4) == 0 ? revoke() : suspend();
+        var revocation =
+                switch (random.nextInt(4)) {
+                    case 0 -> revoke();
+                    case 1 -> tighten(1 + random.nextInt(5) * 20);
+                    default -> suspend();
+                };
         var keyIds = new ArrayList<String>();
         for (int i = random.nextInt(3); i > 0; i--) {
             keyIds.add("key_" + random.nextInt(4));
@@ -207,6 +268,10 @@ class DenialsTest {
 
     private static Revocation.Builder revoke() {
         return revocation("rev", REVOKE);
+    }
+
+    private static Revocation.Builder tighten(int percent) {
+        return revocation("rev", TIGHTEN).setRatePercent(percent);
     }
 
     private static Revocation.Builder suspend() {

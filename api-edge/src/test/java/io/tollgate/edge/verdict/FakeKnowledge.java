@@ -43,6 +43,9 @@ final class FakeKnowledge implements KeyDirectory, Charging {
     final Set<KeyHash> onDiskOnly = new HashSet<>();
     final List<String> charged = new ArrayList<>();
 
+    /** The limits that the newest request was judged by. */
+    List<LimitSpec> limits = List.of();
+
     /** What the ledger answers, one after the other; then it charges. */
     final Deque<LimitDecision> decisions = new ArrayDeque<>();
 
@@ -87,6 +90,7 @@ final class FakeKnowledge implements KeyDirectory, Charging {
             long cost,
             boolean patient,
             long nowMillis) {
+        this.limits = limits;
         LimitDecision next = decisions.peek();
         if (next instanceof LimitDecision.Hold && !patient) {
             next = null;

@@ -4,6 +4,7 @@ import static io.tollgate.edge.Samples.NOON;
 import static io.tollgate.edge.Samples.compiled;
 import static io.tollgate.edge.Samples.entry;
 import static io.tollgate.edge.Samples.minuteSpec;
+import static io.tollgate.edge.Samples.perMinute;
 import static io.tollgate.edge.Samples.plan;
 import static io.tollgate.edge.Samples.revocation;
 import static io.tollgate.edge.Samples.route;
@@ -15,12 +16,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.edge.credential.Credential;
 import io.tollgate.edge.limit.LimitDecision;
+import io.tollgate.edge.limit.LimitSpec;
 import io.tollgate.edge.table.CompiledRoute;
 import io.tollgate.edge.table.KeyEntry;
 import io.tollgate.edge.table.SourceRange;
 import io.tollgate.edge.table.TableFixtures;
 import io.tollgate.schemas.Environment;
 import io.tollgate.schemas.KeyState;
+import io.tollgate.schemas.Limit;
+import io.tollgate.schemas.LimitKind;
+import io.tollgate.schemas.LimitScope;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.RevocationAction;
 import io.tollgate.schemas.RouteAuth;
@@ -122,6 +127,30 @@ class RulesTest {
 
         TableFixtures.deleteOwner(world.agreements, "acme");
         expect(ROUTE, Outcome.REVOKED);
+    }
+
+    @Test
+    void judgesATightenedKeyByLowerRatesUntilTheTighteningEnds() {
+        TableFixtures.plan(
+                world.agreements,
+                plan(
+                                "free",
+                                perMinute("minute", 100),
+                                new Limit("day", 100L, "P1D", LimitKind.QUOTA, LimitScope.OWNER))
+                        .build());
+        var tightening =
+                revocation("rev_1", RevocationAction.TIGHTEN)
+                        .setKeyIds(List.of("key_1"))
+                        .setRatePercent(25)
+                        .setEndsAt(NOON.plusSeconds(60));
+        TableFixtures.deny(world.denials, tightening.build());
+
+        expect(ROUTE, Outcome.ADMITTED);
+        assertThat(world.limits).extracting(LimitSpec::amount).containsExactly(25L, 100L);
+
+        world.pass(60_000);
+        expect(ROUTE, Outcome.ADMITTED);
+        assertThat(world.limits).extracting(LimitSpec::amount).containsExactly(100L, 100L);
     }
 
     @Test

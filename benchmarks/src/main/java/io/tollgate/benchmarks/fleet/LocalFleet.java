@@ -231,13 +231,24 @@ public final class LocalFleet implements AutoCloseable {
     /** Calls the admin API. */
     public JsonNode call(String method, String path, String body)
             throws IOException, InterruptedException {
+        return call(method, path, "application/json", body);
+    }
+
+    /** Imports keys, each a line of JSON. */
+    public JsonNode importKeys(String batch, String lines)
+            throws IOException, InterruptedException {
+        return call("POST", "/v1/keys/import?batch=" + batch, "application/x-ndjson", lines);
+    }
+
+    private JsonNode call(String method, String path, String contentType, String body)
+            throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
                         .method(method, BodyPublishers.ofString(body))
                         .header(
                                 "Authorization",
                                 "Bearer " + Files.readString(Path.of(file("admin-token"))).strip())
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", contentType)
                         .build();
         var answer = http.send(request, BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {

@@ -15,14 +15,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A record from a producer to a consumer that waits for it: the least that Kafka takes. */
-final class BareRoundTrip implements AutoCloseable {
+public final class BareRoundTrip implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String topic = "bare-round-trip-" + System.nanoTime();
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    BareRoundTrip(String bootstrapServers) throws ExecutionException, InterruptedException {
+    /** Makes a topic of its own, and warms up. */
+    public BareRoundTrip(String bootstrapServers) throws ExecutionException, InterruptedException {
         Map<String, Object> kafka = new HashMap<>(Map.of("bootstrap.servers", bootstrapServers));
         try (Admin admin = Admin.create(kafka)) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
@@ -41,7 +42,8 @@ final class BareRoundTrip implements AutoCloseable {
         }
     }
 
-    long nanos() throws ExecutionException, InterruptedException {
+    /** Sends a record and answers how long it took until it was read. */
+    public long nanos() throws ExecutionException, InterruptedException {
         long begin = System.nanoTime();
         var sent = producer.send(new ProducerRecord<>(topic, new byte[200]));
         while (consumer.poll(PATIENCE).isEmpty()) {

@@ -1,5 +1,6 @@
 package io.tollgate.metering.abuse;
 
+import io.tollgate.schemas.AbuseAction;
 import io.tollgate.schemas.Rule;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param sensor of its signal
  * @param window over which the signal is measured
  * @param suspendFor how long a suspension lasts
+ * @param tightenFor how long a tightening lasts
  * @param repeatWithin how far back suspensions count as repetition
  * @param coolDown how long a key is left alone after an alert
  */
@@ -21,6 +23,7 @@ public record ActiveRule(
         Sensor sensor,
         Duration window,
         Duration suspendFor,
+        Duration tightenFor,
         Duration repeatWithin,
         Duration coolDown) {
     /** A window moves on by this part of its length. */
@@ -35,6 +38,13 @@ public record ActiveRule(
         }
         if (suspendFor.isNegative() || suspendFor.isZero()) {
             throw new IllegalArgumentException("suspendFor must be more than " + suspendFor);
+        }
+        if (tightenFor.isNegative() || tightenFor.isZero()) {
+            throw new IllegalArgumentException("tightenFor must be more than " + tightenFor);
+        }
+        int percent = rule.getTightenPercent();
+        if (percent < 1 || percent > 99) {
+            throw new IllegalArgumentException("tightenPercent is 1 to 99, not " + percent);
         }
     }
 
@@ -55,6 +65,7 @@ public record ActiveRule(
                     sensor,
                     Duration.parse(rule.getWindow()),
                     Duration.parse(rule.getSuspendFor()),
+                    Duration.parse(rule.getTightenFor()),
                     Duration.parse(rule.getRepeatWithin()),
                     Duration.parse(rule.getCoolDown()));
         } catch (DateTimeException e) {
@@ -74,6 +85,7 @@ public record ActiveRule(
     /** How long after its last request what a subject did may still matter. */
     Duration memory() {
         Duration usual = sensor.knowsUsual() ? USUAL : Duration.ZERO;
-        return Collections.max(List.of(window, coolDown, repeatWithin, usual));
+        Duration tightened = rule.getAction() == AbuseAction.TIGHTEN ? tightenFor : Duration.ZERO;
+        return Collections.max(List.of(window, coolDown, tightened, repeatWithin, usual));
     }
 }

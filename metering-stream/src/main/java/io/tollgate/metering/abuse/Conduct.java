@@ -74,13 +74,14 @@ final class Conduct {
         suspensions.removeIf(past -> past.getAt() < since);
         return (int)
                 suspensions.stream()
+                        .filter(past -> past.getUntil() > past.getAt())
                         .filter(past -> standing.apply(past.getRevocationId()) == Standing.STANDS)
                         .count();
     }
 
     /**
-     * The most that somebody found right after all, by withdrawing the suspension that it led to; 0
-     * if nothing.
+     * The most that somebody found right after all, by withdrawing the suspension or tightening
+     * that it led to; 0 if nothing.
      */
     double forgiven(Function<String, Standing> standing) {
         return suspensions.stream()
@@ -91,11 +92,16 @@ final class Conduct {
     }
 
     /**
-     * Whether the rule has just raised an alert and leaves the subject alone. That it only notified
-     * does not keep it from acting once there is reason to.
+     * Whether the rule has just raised an alert and leaves the subject alone, and does not tighten
+     * what it has tightened. That it only notified does not keep it from acting once there is
+     * reason to.
      */
     boolean isCoolingDown(ActiveRule rule, AbuseAction action, long now) {
-        boolean recent = alertedAt > 0 && now < alertedAt + rule.coolDown().toMillis();
+        boolean tightened =
+                action == AbuseAction.TIGHTEN && lastAction.equals(AbuseAction.TIGHTEN.name());
+        long leftAlone =
+                Math.max(rule.coolDown().toMillis(), tightened ? rule.tightenFor().toMillis() : 0L);
+        boolean recent = alertedAt > 0 && now < alertedAt + leftAlone;
         return recent && !(acts(action) && !acts(AbuseAction.valueOf(lastAction)));
     }
 
@@ -113,6 +119,14 @@ final class Conduct {
     void suspended(String revocationId, long now, long until, double value) {
         suspensions.add(new PastSuspension(revocationId, now, until, value));
         window.clear();
+    }
+
+    /**
+     * Remembers that the key's rates were lowered; what led to it has been answered. It goes on
+     * being used, so what it does from now on counts.
+     */
+    void tightened(String revocationId, long now, double value) {
+        suspended(revocationId, now, now, value);
     }
 
     /**

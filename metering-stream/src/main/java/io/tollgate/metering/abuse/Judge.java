@@ -15,13 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Judges what a subject did by one rule. Pure, but for what it notes in the {@link Conduct}. */
 final class Judge {
     private static final String ONE_WORD =
             "only one edge of several told of it, so nothing is done but to notify";
-    private static final String NO_TIGHTENING =
-            "limits can't be tightened yet, so nothing is done but to notify";
 
     private final ActiveRule active;
     private final Rule rule;
@@ -88,8 +87,7 @@ final class Judge {
         String restraint =
                 switch (action) {
                     case UNKNOWN, OBSERVE, NOTIFY -> "";
-                    case TIGHTEN -> NO_TIGHTENING;
-                    case SUSPEND, REVOKE -> restraint(edges);
+                    case TIGHTEN, SUSPEND, REVOKE -> restraint(edges);
                 };
         return restraint.isEmpty()
                 ? new Response(action, "")
@@ -112,12 +110,11 @@ final class Judge {
         Window window = conduct.window();
         long start = window.start(active);
         String cause = rule.getRuleId() + "|" + subject.name() + "|" + start;
-        boolean suspends = response.action() == AbuseAction.SUSPEND;
+        AbuseAction action = response.action();
         boolean enforced =
-                rule.getMode() == RuleMode.ENFORCE
-                        && (suspends || response.action() == AbuseAction.REVOKE);
+                rule.getMode() == RuleMode.ENFORCE && action.compareTo(AbuseAction.NOTIFY) > 0;
         return Alert.newBuilder()
-                .setAlertId("alert_" + hash(cause + "|" + response.action()))
+                .setAlertId("alert_" + hash(cause + "|" + action))
                 .setRuleId(rule.getRuleId())
                 .setRuleVersion(rule.getVersion())
                 .setSignal(rule.getSignal())
@@ -127,14 +124,23 @@ final class Judge {
                 .setWindowEnd(Instant.ofEpochMilli(window.end(active)))
                 .setEvidence(evidence(finding, window, before))
                 .setEdges(window.edges())
-                .setAction(response.action())
+                .setAction(action)
                 .setMode(rule.getMode())
                 .setRestraint(response.restraint())
                 .setRevocationId(enforced ? "rev_" + hash(cause) : "")
-                .setEndsAt(enforced && suspends ? now.plus(active.suspendFor()) : null)
+                .setRatePercent(action == AbuseAction.TIGHTEN ? rule.getTightenPercent() : 100)
+                .setEndsAt(enforced ? end(action, now) : null)
                 .setMessage(message(subject, finding, window, response))
                 .setAt(now)
                 .build();
+    }
+
+    private @Nullable Instant end(AbuseAction action, Instant now) {
+        return switch (action) {
+            case TIGHTEN -> now.plus(active.tightenFor());
+            case SUSPEND -> now.plus(active.suspendFor());
+            case UNKNOWN, OBSERVE, NOTIFY, REVOKE -> null;
+        };
     }
 
     private Map<String, Double> evidence(Finding finding, Window window, int before) {
@@ -170,6 +176,8 @@ final class Judge {
         if (!alert.getRevocationId().isEmpty() && response.action() == AbuseAction.SUSPEND) {
             long until = at + active.suspendFor().toMillis();
             conduct.suspended(alert.getRevocationId(), at, until, value);
+        } else if (!alert.getRevocationId().isEmpty() && response.action() == AbuseAction.TIGHTEN) {
+            conduct.tightened(alert.getRevocationId(), at, value);
         } else if (response.restraint().isEmpty()) {
             conduct.answered();
         }
