@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * @param oidc whose ID tokens operators may sign in with
  * @param topicPrefix what all topics begin with
  * @param brand what keys begin with
- * @param instance name of this instance, which its pulses carry
+ * @param instance name of this instance, which its pulses and its audit carry
  * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
  *     after it fell silent
  * @param leaks how leaks of keys can be reported
@@ -97,6 +97,11 @@ public record AdminSettings(
                         KafkaConnection.from(environment));
         reader.check();
         return settings;
+    }
+
+    /** What the instance writes as: its pulses, and its chain in the audit. */
+    String writerId() {
+        return "admin-" + instance;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.KafkaAuditing;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.State;
@@ -8,6 +9,8 @@ import io.tollgate.admin.revocation.EdgeRegister;
 import io.tollgate.admin.revocation.Receipts;
 import io.tollgate.admin.revocation.RevocationIndex;
 import io.tollgate.admin.revocation.RevocationLog;
+import io.tollgate.admin.security.BreakGlass;
+import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.table.Feed;
 import io.tollgate.admin.table.KafkaAppender;
 import io.tollgate.admin.table.KafkaTables;
@@ -17,6 +20,7 @@ import io.tollgate.admin.usage.Gaps;
 import io.tollgate.admin.usage.KafkaUsageReader;
 import io.tollgate.admin.usage.RocksUsage;
 import io.tollgate.schemas.Receipt;
+import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
@@ -34,6 +38,7 @@ record KafkaState(
         Backend backend,
         KafkaWriter writer,
         KafkaAppender appender,
+        KafkaAuditing audit,
         List<KafkaTables> readers,
         KafkaUsageReader usageReader) {
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
@@ -62,6 +67,8 @@ record KafkaState(
         }
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
+        State state = State.empty();
+        var audit = parts.add(audit(settings, admin, topics, state, clock, nanoTicker));
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
         var edges = new EdgeRegister(settings.forgetEdgesAfter(), clock, nanoTicker);
         var receipts =
@@ -70,10 +77,16 @@ record KafkaState(
         var backend =
                 new Backend(
                         topics,
-                        State.empty(),
-                        writer,
+                        state,
+                        audit.audited(writer),
                         revocations,
-                        new RevocationLog(topics, appender, revocations, receipts, nanoTicker),
+                        new RevocationLog(
+                                topics,
+                                appender,
+                                revocations,
+                                receipts,
+                                nanoTicker,
+                                audit.revocations()),
                         edges,
                         receipts,
                         new Gaps(),
@@ -93,7 +106,25 @@ record KafkaState(
         }
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
-        return new KafkaState(backend, writer, appender, readers, usageReader);
+        return new KafkaState(backend, writer, appender, audit, readers, usageReader);
+    }
+
+    private static KafkaAuditing audit(
+            AdminSettings settings,
+            Admin admin,
+            Topics topics,
+            State state,
+            InstantSource clock,
+            LongSupplier nanoTicker) {
+        return KafkaAuditing.open(
+                settings.kafka(),
+                admin,
+                topics.auditAdmin,
+                settings.writerId(),
+                state,
+                List.of(new KeyForm(settings.brand()), Minting.TOKEN_FORM, BreakGlass.FORM),
+                clock,
+                nanoTicker);
     }
 
     /** Each on a thread of its own: a million keys must not delay a receipt. */
@@ -167,6 +198,7 @@ record KafkaState(
                 topics.alerts,
                 topics.gaps,
                 topics.notifications,
+                topics.auditAdmin,
                 topics.usageMinute,
                 topics.usageHour,
                 topics.usageDay);

@@ -75,6 +75,26 @@ class EndpointsTest {
     }
 
     @Test
+    void theAuditHasANameOfItsOwnForWhateverChangesSomething() throws Exception {
+        assertThat(endpoints())
+                .filteredOn(Endpoint::mayChange)
+                .filteredOn(endpoint -> endpoint.permission() != Permission.PUBLIC)
+                .extracting(Endpoint::deed)
+                .doesNotHaveDuplicates()
+                .allMatch(deed -> deed.matches("[a-z-]+(\\.[a-z-]+)+"))
+                .contains(
+                        "owners.create",
+                        "owners.change",
+                        "keys.create",
+                        "keys.import",
+                        "keys.rotate",
+                        "keys.rotate.finish",
+                        "operators.token",
+                        "revocations.create",
+                        "revocations.withdrawal");
+    }
+
+    @Test
     void onlyStatusDocsAndSchemasArePublic() throws Exception {
         assertThat(endpoints())
                 .filteredOn(endpoint -> endpoint.permission() == Permission.PUBLIC)
@@ -147,7 +167,7 @@ class EndpointsTest {
                         State.empty(),
                         nowhere,
                         revocations,
-                        new RevocationLog(topics, nowhere, revocations, receipts, () -> 0),
+                        new RevocationLog(topics, nowhere, revocations, receipts, () -> 0, (_, _) -> {}),
                         edges,
                         receipts,
                         new Gaps(),
