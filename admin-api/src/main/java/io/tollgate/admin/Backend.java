@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.AuditTrail;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.KeyEndpoints;
@@ -25,6 +26,7 @@ record Backend(
         Receipts receipts,
         Gaps gaps,
         Alerts alerts,
+        AuditTrail audit,
         NoticeBook notices,
         QuotaCauses quotas,
         UsageSource usage,

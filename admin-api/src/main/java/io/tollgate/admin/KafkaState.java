@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.AuditTrail;
 import io.tollgate.admin.audit.KafkaAuditing;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
@@ -91,6 +92,7 @@ record KafkaState(
                         receipts,
                         new Gaps(),
                         new Alerts(),
+                        new AuditTrail(),
                         new NoticeBook(),
                         new QuotaCauses(),
                         usage,
@@ -102,8 +104,21 @@ record KafkaState(
             reader.awaitCaughtUp(CATCH_UP);
         }
         if (settings.notices().quotas()) {
-            parts.add(quotas(kafka, backend, nanoTicker));
+            parts.add(
+                    later(
+                            kafka,
+                            Isolation.UNCOMMITTED,
+                            "quotas",
+                            new Feed<>(topics.throttles, backend.quotas()),
+                            nanoTicker));
         }
+        parts.add(
+                later(
+                        kafka,
+                        Isolation.COMMITTED,
+                        "audit",
+                        new Feed<>(topics.auditAdmin, backend.audit()),
+                        nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
         return new KafkaState(backend, writer, appender, audit, readers, usageReader);
@@ -167,14 +182,13 @@ record KafkaState(
     }
 
     /** Not waited for: there is much of it, and only what comes last counts. */
-    private static KafkaTables quotas(
-            KafkaConnection kafka, Backend backend, LongSupplier nanoTicker) {
-        return KafkaTables.start(
-                kafka,
-                Isolation.UNCOMMITTED,
-                "quotas",
-                List.of(new Feed<>(backend.topics().throttles, backend.quotas())),
-                nanoTicker);
+    private static KafkaTables later(
+            KafkaConnection kafka,
+            Isolation isolation,
+            String name,
+            Feed<?> feed,
+            LongSupplier nanoTicker) {
+        return KafkaTables.start(kafka, isolation, name, List.of(feed), nanoTicker);
     }
 
     private static void write(KafkaAppender appender, Topics topics, Receipt receipt) {

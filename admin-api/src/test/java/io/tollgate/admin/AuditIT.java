@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.schemas.AuditEntry;
 import io.tollgate.schemas.AuditPhase;
 import io.tollgate.schemas.audit.AuditReport;
-import io.tollgate.schemas.audit.AuditVerifier;
+import io.tollgate.schemas.audit.AuditFinding;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.Topics;
+import io.tollgate.settings.KafkaConnection;
+import io.tollgate.admin.audit.KafkaAuditCheck;
 import io.tollgate.embedded.testing.BrokerExtension;
 import io.tollgate.embedded.testing.OwnBroker;
 import io.tollgate.embedded.testing.TestBroker;
@@ -158,6 +160,43 @@ class AuditIT {
                 .containsExactlyElementsOf(
                         LongStream.range(0, audit(broker).size()).boxed().toList());
         assertThat(audit(broker)).hasSizeGreaterThanOrEqualTo(10);
+
+        var topic = new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin;
+        try (var forger = KafkaRecords.to(broker, topic)) {
+            forger.send("admin-admin-1", audit(broker).getFirst());
+        }
+        assertThat(verify(broker).findings())
+                .extracting(AuditFinding::kind)
+                .contains(AuditFinding.Kind.REORDERED);
+    }
+
+    @Test
+    void isFoundByWhoDidWhatToWhatAndWhen(TestBroker broker) throws Exception {
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            admin.makeOwnerAndPlan();
+            String key = admin.makeKey().path("id").asText();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> found(admin, "target=" + key).size() == 2);
+
+            JsonNode entries = found(admin, "target=" + key);
+            assertThat(entries.get(0).path("phase").asText()).isEqualTo("OUTCOME");
+            assertThat(entries.get(0).path("result").asText()).isEqualTo("OK");
+            assertThat(entries.get(1).path("phase").asText()).isEqualTo("INTENT");
+            assertThat(entries.get(1).path("difference").get(0).path("id").asText()).isEqualTo(key);
+            assertThat(found(admin, "action=owners.create")).hasSize(2);
+            assertThat(found(admin, "actor=first-start").size()).isEqualTo(4);
+            assertThat(found(admin, "actor=nobody")).isEmpty();
+            assertThat(found(admin, "to=2020-01-01T00:00:00Z")).isEmpty();
+            assertThat(found(admin, "from=2020-01-01T00:00:00Z")).hasSize(10);
+            JsonNode part = expect(200, admin.get("/v1/audit?limit=7"));
+            assertThat(part.path("items")).hasSize(7);
+            assertThat(found(admin, "cursor=" + part.path("next").asText())).hasSize(3);
+            expect(400, admin.get("/v1/audit?who=me"));
+        }
+    }
+
+    private static JsonNode found(AdminUnderTest admin, String query) throws Exception {
+        return expect(200, admin.get("/v1/audit?" + query)).path("items");
     }
 
     @Test
@@ -266,11 +305,10 @@ class AuditIT {
     }
 
     private static AuditReport verify(TestBroker broker) {
-        var verifier = new AuditVerifier();
-        String topic = new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin.name();
-        KafkaRecords.storedIn(broker, topic)
-                .forEach(stored -> verifier.take(stored.key(), stored.bytes()));
-        return verifier.report();
+        var kafka =
+                KafkaConnection.from(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()));
+        return KafkaAuditCheck.verify(
+                kafka, new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin);
     }
 
     /** Those that there are. */

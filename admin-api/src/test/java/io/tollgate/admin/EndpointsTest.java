@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.admin.audit.AuditTrail;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
@@ -172,6 +173,7 @@ class EndpointsTest {
                         receipts,
                         new Gaps(),
                         new Alerts(),
+                        new AuditTrail(),
                         new NoticeBook(),
                         new QuotaCauses(),
                         (_, _) -> {},

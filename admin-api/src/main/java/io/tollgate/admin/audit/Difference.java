@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Difference {
     private static final int MOST_ROWS = 50;
-    private static final int MOST_CHARS = 32_768;
+    private static final int MOST_CHARS = 16_384;
     private static final String HIDDEN = "(hidden)";
 
     private final List<Row> rows;

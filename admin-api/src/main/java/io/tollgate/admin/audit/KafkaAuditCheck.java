@@ -1,0 +1,56 @@
+package io.tollgate.admin.audit;
+
+import io.tollgate.schemas.AuditEntry;
+import io.tollgate.schemas.audit.AuditReport;
+import io.tollgate.schemas.audit.AuditVerifier;
+import io.tollgate.schemas.topics.Topic;
+import io.tollgate.settings.KafkaConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads the topic of an audit from its beginning to its present end, and holds it together. */
+public final class KafkaAuditCheck {
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private KafkaAuditCheck() {}
+
+    /**
+     * Verifies all chains of a topic, without heads.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached or lacks the topic
+     */
+    public static AuditReport verify(KafkaConnection kafka, Topic<AuditEntry> topic) {
+        var config =
+                Map.of(
+                        "enable.auto.commit", "false",
+                        "isolation.level", "read_committed",
+                        "allow.auto.create.topics", "false",
+                        "default.api.timeout.ms", "15000",
+                        "client.id", "audit-verify");
+        var verifier = new AuditVerifier();
+        try (Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(
+                        kafka.with(config),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic.name()).stream()
+                            .map(at -> new TopicPartition(topic.name(), at.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(POLL).forEach(next -> verifier.take(next.key(), next.value()));
+            }
+        }
+        return verifier.report();
+    }
+}

@@ -1,0 +1,72 @@
+package io.tollgate.standalone;
+
+import io.tollgate.admin.AdminSettings;
+import io.tollgate.admin.audit.KafkaAuditCheck;
+import io.tollgate.schemas.audit.AuditReport;
+import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.Topics;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Holds the entries of the audit against their chains. */
+@Command(
+        name = "verify",
+        description = {
+            "Holds the entries of the audit against their chains: says which were changed, removed or swapped.",
+            "Reads Kafka only. Settings: those of admin (TOLLGATE_ADMIN_…), KAFKA_BOOTSTRAP_SERVERS."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:nothing is wrong",
+            "1:somebody tampered with it",
+            "2:wrong usage",
+            "3:Kafka can't be reached or lacks the topic"
+        },
+        mixinStandardHelpOptions = true)
+final class AuditVerifyCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        AdminSettings settings = AdminSettings.from(System.getenv());
+        var topics = new Topics(settings.topicPrefix(), Partitions.DEFAULT);
+        AuditReport report = KafkaAuditCheck.verify(settings.kafka(), topics.auditAdmin);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text(report));
+        out.flush();
+        return report.isIntact() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    static String text(AuditReport report) {
+        var text = new StringBuilder();
+        report.findings()
+                .forEach(found ->
+                        text.append(
+                                "%s %s, entry %d: %s%n"
+                                        .formatted(
+                                                found.kind(),
+                                                found.writerId(),
+                                                found.sequence(),
+                                                found.detail())));
+        report.unanchored()
+                .forEach(tail ->
+                        text.append(
+                                "unanchored: %d entries of %s since %s; that the end was cut off can't be seen%n"
+                                        .formatted(
+                                                tail.entries(), tail.writerId(), tail.since())));
+        return text.append(
+                        "%d entries, %s%n"
+                                .formatted(
+                                        report.entries(),
+                                        report.isIntact()
+                                                ? "nothing is wrong with their chains"
+                                                : report.findings().size() + " findings"))
+                .toString();
+    }
+}
