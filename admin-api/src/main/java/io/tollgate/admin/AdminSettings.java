@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.AuditSettings;
 import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.admin.notice.NoticeSettings;
 import io.tollgate.admin.oidc.OidcSettings;
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
  * @param leaks how leaks of keys can be reported
  * @param claimAddress where owners reach the page that they fetch keys from; empty for no such page
  * @param requestsGeneration which counting is followed for notifications of quotas
+ * @param audit how it is made known which entry of the audit was the newest
  * @param notices who is told what happens
  * @param kafka how to reach Kafka
  */
@@ -53,6 +55,7 @@ public record AdminSettings(
         LeakSettings leaks,
         Optional<URI> claimAddress,
         int requestsGeneration,
+        AuditSettings audit,
         NoticeSettings notices,
         KafkaConnection kafka) {
     private static final int DEFAULT_PORT = 8000;
@@ -93,6 +96,7 @@ public record AdminSettings(
                                         + " https://keys.example.com/claim",
                                 AdminSettings::page),
                         (int) reader.number("requestsGeneration", 1, 1, 1_000),
+                        AuditSettings.read(reader, dataDir),
                         NoticeSettings.read(reader, dataDir),
                         KafkaConnection.from(environment));
         reader.check();

@@ -51,7 +51,7 @@ record KafkaState(
      *
      * @param parts takes what has to be closed
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
-     * @throws IOException if the usage store can't be opened
+     * @throws IOException if the usage store can't be opened, or the audit's key can't be made
      */
     static KafkaState open(
             AdminSettings settings,
@@ -130,8 +130,10 @@ record KafkaState(
             Topics topics,
             State state,
             InstantSource clock,
-            LongSupplier nanoTicker) {
+            LongSupplier nanoTicker)
+            throws IOException {
         return KafkaAuditing.open(
+                settings.audit(),
                 settings.kafka(),
                 admin,
                 topics.auditAdmin,

@@ -8,18 +8,21 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tollgate.schemas.AuditEntry;
-import io.tollgate.schemas.AuditPhase;
-import io.tollgate.schemas.audit.AuditReport;
-import io.tollgate.schemas.audit.AuditFinding;
-import io.tollgate.schemas.topics.Partitions;
-import io.tollgate.schemas.topics.Topic;
-import io.tollgate.schemas.topics.Topics;
-import io.tollgate.settings.KafkaConnection;
+import io.tollgate.admin.audit.HeadKey;
 import io.tollgate.admin.audit.KafkaAuditCheck;
 import io.tollgate.embedded.testing.BrokerExtension;
 import io.tollgate.embedded.testing.OwnBroker;
 import io.tollgate.embedded.testing.TestBroker;
+import io.tollgate.schemas.AuditEntry;
+import io.tollgate.schemas.AuditPhase;
+import io.tollgate.schemas.audit.AuditFinding;
+import io.tollgate.schemas.audit.AuditReport;
+import io.tollgate.schemas.audit.AuditVerifier;
+import io.tollgate.schemas.audit.SignedHead;
+import io.tollgate.schemas.topics.Partitions;
+import io.tollgate.schemas.topics.Topic;
+import io.tollgate.schemas.topics.Topics;
+import io.tollgate.settings.KafkaConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,12 +95,12 @@ class AuditIT {
                                 .asText();
                 expect(200, admin.post("/v1/revocations/" + revocation + "/withdrawal", ""));
             }
-            for (String file : List.of("pepper", "admin-token", "master-key")) {
+            for (String file : List.of("pepper", "admin-token", "master-key", "audit-key")) {
                 secrets.add(Files.readString(dir.resolve(file)).strip());
             }
             secrets.add(WEBHOOK_SECRET);
             secrets.addAll(List.of("ops@acme.example", "hooks.acme.example", "Acme Ltd"));
-            assertThat(secrets).doesNotContain("").hasSize(11);
+            assertThat(secrets).doesNotContain("").hasSize(12);
             assertThat(lines.all()).isNotEmpty();
             for (String secret : secrets) {
                 assertThat(String.join("\n", lines.all())).doesNotContain(secret);
@@ -193,6 +196,33 @@ class AuditIT {
             assertThat(found(admin, "cursor=" + part.path("next").asText())).hasSize(3);
             expect(400, admin.get("/v1/audit?who=me"));
         }
+    }
+
+    @Test
+    void signsItsNewestEntryAtItsEndAsWell(TestBroker broker) throws Exception {
+        for (String id : List.of("first", "second")) {
+            try (var admin = AdminUnderTest.start(broker, dir)) {
+                expect(201, admin.post("/v1/plans", "{\"id\": \"" + id + "\", \"limits\": []}"));
+            }
+        }
+        Path key = dir.resolve("audit-key");
+        assertThat(Files.getPosixFilePermissions(key)).hasSize(2);
+        List<SignedHead> heads =
+                Files.readAllLines(dir.resolve("audit-heads")).stream()
+                        .map(SignedHead::parse)
+                        .toList();
+        assertThat(heads).hasSizeGreaterThanOrEqualTo(2);
+
+        var publicKey = HeadKey.readPublic(dir.resolve("audit-key.pub"));
+        AuditReport report = verify(broker, new AuditVerifier(heads, publicKey));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.unanchored()).isEmpty();
+        assertThat(report.entries()).isEqualTo(8);
+
+        var empty = new AuditVerifier(heads, publicKey);
+        assertThat(empty.report().findings())
+                .extracting(AuditFinding::kind)
+                .containsExactly(AuditFinding.Kind.TRUNCATED);
     }
 
     private static JsonNode found(AdminUnderTest admin, String query) throws Exception {
@@ -301,14 +331,19 @@ class AuditIT {
     }
 
     private static List<AuditEntry> audit(TestBroker broker) {
-        return KafkaRecords.valuesOf(broker, new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin);
+        return KafkaRecords.valuesOf(
+                broker, new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin);
     }
 
     private static AuditReport verify(TestBroker broker) {
+        return verify(broker, new AuditVerifier());
+    }
+
+    private static AuditReport verify(TestBroker broker, AuditVerifier verifier) {
         var kafka =
                 KafkaConnection.from(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()));
         return KafkaAuditCheck.verify(
-                kafka, new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin);
+                kafka, new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin, verifier);
     }
 
     /** Those that there are. */

@@ -168,7 +168,8 @@ class EndpointsTest {
                         State.empty(),
                         nowhere,
                         revocations,
-                        new RevocationLog(topics, nowhere, revocations, receipts, () -> 0, (_, _) -> {}),
+                        new RevocationLog(
+                                topics, nowhere, revocations, receipts, () -> 0, (_, _) -> {}),
                         edges,
                         receipts,
                         new Gaps(),

@@ -58,14 +58,10 @@ final class KafkaRecords {
         }
     }
 
-    /** A record as Kafka has it; a tombstone has no bytes. */
-    record Stored(String key, byte[] bytes) {}
-
-    /** All records of a topic, in their order if it has one partition. */
-    static List<Stored> storedIn(TestBroker broker, String topic) {
+    private static List<byte[]> bytesOf(TestBroker broker, String topic) {
         var config = new HashMap<>(broker.clientProperties());
         config.put("isolation.level", "read_committed");
-        var values = new ArrayList<Stored>();
+        var values = new ArrayList<byte[]>();
         try (var consumer =
                 new KafkaConsumer<>(
                         config, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -78,14 +74,9 @@ final class KafkaRecords {
             var ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(next ->
-                        values.add(new Stored(next.key(), next.value())));
+                consumer.poll(Duration.ofMillis(200)).forEach(next -> values.add(next.value()));
             }
         }
         return values;
-    }
-
-    private static List<byte[]> bytesOf(TestBroker broker, String topic) {
-        return storedIn(broker, topic).stream().map(Stored::bytes).toList();
     }
 }

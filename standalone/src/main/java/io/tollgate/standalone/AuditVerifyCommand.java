@@ -1,15 +1,25 @@
 package io.tollgate.standalone;
 
 import io.tollgate.admin.AdminSettings;
+import io.tollgate.admin.audit.HeadKey;
 import io.tollgate.admin.audit.KafkaAuditCheck;
 import io.tollgate.schemas.audit.AuditReport;
+import io.tollgate.schemas.audit.AuditVerifier;
+import io.tollgate.schemas.audit.SignedHead;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Holds the entries of the audit against their chains. */
@@ -28,19 +38,48 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
+    @Option(
+            names = "--heads",
+            paramLabel = "FILE",
+            description = "signed heads, as the admin API wrote them (audit.headsFile)")
+    private @Nullable Path heads;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "the public key of those heads (audit-key.pub)")
+    private @Nullable Path key;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         AdminSettings settings = AdminSettings.from(System.getenv());
         var topics = new Topics(settings.topicPrefix(), Partitions.DEFAULT);
-        AuditReport report = KafkaAuditCheck.verify(settings.kafka(), topics.auditAdmin);
+        AuditReport report =
+                KafkaAuditCheck.verify(settings.kafka(), topics.auditAdmin, verifier());
         PrintWriter out = spec.commandLine().getOut();
         out.print(text(report));
         out.flush();
         return report.isIntact() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private AuditVerifier verifier() throws IOException {
+        if (heads == null && key == null) {
+            return new AuditVerifier();
+        }
+        if (heads == null || key == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--heads and --key are given together, or neither is");
+        }
+        List<SignedHead> signed =
+                Files.readAllLines(heads).stream()
+                        .filter(line -> !line.isBlank())
+                        .map(SignedHead::parse)
+                        .toList();
+        return new AuditVerifier(signed, HeadKey.readPublic(key));
     }
 
     static String text(AuditReport report) {
@@ -58,8 +97,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 .forEach(tail ->
                         text.append(
                                 "unanchored: %d entries of %s since %s; that the end was cut off can't be seen%n"
-                                        .formatted(
-                                                tail.entries(), tail.writerId(), tail.since())));
+                                        .formatted(tail.entries(), tail.writerId(), tail.since())));
         return text.append(
                         "%d entries, %s%n"
                                 .formatted(

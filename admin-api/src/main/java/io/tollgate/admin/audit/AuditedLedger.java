@@ -52,7 +52,8 @@ public final class AuditedLedger implements Ledger {
 
     private Optional<Intended> intend(List<Change<?>> changes) {
         Optional<Deed> deed = Deed.current();
-        if (changes.isEmpty() || (deed.isEmpty() && changes.stream().allMatch(AuditedLedger::isDelivery))) {
+        if (changes.isEmpty()
+                || (deed.isEmpty() && changes.stream().allMatch(AuditedLedger::isDelivery))) {
             return Optional.empty();
         }
         return Optional.of(desk.intend(deed.orElseGet(AuditedLedger::ownAccord), changes));

@@ -97,7 +97,8 @@ final class Difference {
 
     /** The members that differ; what is empty is as good as missing. */
     private static List<String> changed(Row row) {
-        Optional<? extends SpecificRecord> any = row.after().isPresent() ? row.after() : row.before();
+        Optional<? extends SpecificRecord> any =
+                row.after().isPresent() ? row.after() : row.before();
         return any.stream()
                 .flatMap(record -> record.getSchema().getFields().stream())
                 .map(Field::name)
@@ -109,8 +110,7 @@ final class Difference {
                 .toList();
     }
 
-    private static @Nullable Object member(
-            Optional<? extends SpecificRecord> record, String name) {
+    private static @Nullable Object member(Optional<? extends SpecificRecord> record, String name) {
         return record.map(one -> one.get(one.getSchema().getField(name).pos())).orElse(null);
     }
 

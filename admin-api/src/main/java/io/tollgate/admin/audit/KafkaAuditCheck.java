@@ -21,11 +21,12 @@ public final class KafkaAuditCheck {
     private KafkaAuditCheck() {}
 
     /**
-     * Verifies all chains of a topic, without heads.
+     * Lets a verifier take all entries of a topic.
      *
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached or lacks the topic
      */
-    public static AuditReport verify(KafkaConnection kafka, Topic<AuditEntry> topic) {
+    public static AuditReport verify(
+            KafkaConnection kafka, Topic<AuditEntry> topic, AuditVerifier verifier) {
         var config =
                 Map.of(
                         "enable.auto.commit", "false",
@@ -33,7 +34,6 @@ public final class KafkaAuditCheck {
                         "allow.auto.create.topics", "false",
                         "default.api.timeout.ms", "15000",
                         "client.id", "audit-verify");
-        var verifier = new AuditVerifier();
         try (Consumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
                         kafka.with(config),

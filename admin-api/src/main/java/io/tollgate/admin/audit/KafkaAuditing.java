@@ -8,6 +8,7 @@ import io.tollgate.schemas.AuditEntry;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.settings.KafkaConnection;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -16,11 +17,13 @@ import org.apache.kafka.clients.admin.Admin;
 /** The audit of a running program, in a chain of its own. Thread-safe. */
 public final class KafkaAuditing implements AutoCloseable {
     private final KafkaAudit audit;
+    private final AuditHeads heads;
     private final AuditQueue queue;
     private final AuditDesk desk;
 
-    private KafkaAuditing(KafkaAudit audit, AuditQueue queue, AuditDesk desk) {
+    private KafkaAuditing(KafkaAudit audit, AuditHeads heads, AuditQueue queue, AuditDesk desk) {
         this.audit = audit;
+        this.heads = heads;
         this.queue = queue;
         this.desk = desk;
     }
@@ -31,8 +34,10 @@ public final class KafkaAuditing implements AutoCloseable {
      * @param state what is as it was while a change is decided
      * @param forms of keys and tokens, none of which ever gets into an entry
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
+     * @throws IOException if the key of heads can't be read or made
      */
     public static KafkaAuditing open(
+            AuditSettings settings,
             KafkaConnection kafka,
             Admin admin,
             Topic<AuditEntry> topic,
@@ -40,11 +45,18 @@ public final class KafkaAuditing implements AutoCloseable {
             State state,
             List<KeyForm> forms,
             InstantSource clock,
-            LongSupplier nanoTicker) {
+            LongSupplier nanoTicker)
+            throws IOException {
         var audit = KafkaAudit.open(kafka, admin, topic, writerId, nanoTicker);
-        var queue = AuditQueue.start(audit);
-        return new KafkaAuditing(
-                audit, queue, new AuditDesk(audit, queue, new Before(state), forms, clock));
+        try {
+            var heads = AuditHeads.start(settings, audit::head, clock);
+            var queue = AuditQueue.start(audit);
+            var desk = new AuditDesk(audit, queue, new Before(state), forms, clock);
+            return new KafkaAuditing(audit, heads, queue, desk);
+        } catch (IOException e) {
+            audit.close();
+            throw e;
+        }
     }
 
     /** The same ledger, of which every change is audited. */
@@ -71,6 +83,7 @@ public final class KafkaAuditing implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
+        heads.close();
         audit.close();
     }
 }

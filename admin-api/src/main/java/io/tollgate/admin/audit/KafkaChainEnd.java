@@ -48,10 +48,7 @@ final class KafkaChainEnd {
     private final LongSupplier nanoTicker;
 
     KafkaChainEnd(
-            KafkaConnection kafka,
-            Admin admin,
-            Topic<AuditEntry> topic,
-            LongSupplier nanoTicker) {
+            KafkaConnection kafka, Admin admin, Topic<AuditEntry> topic, LongSupplier nanoTicker) {
         this.kafka = kafka;
         this.admin = admin;
         this.topic = topic;

@@ -70,7 +70,8 @@ final class ShownMembers {
                                     "mostPerHour")),
                     Map.entry("Operator", List.of("role", "state", "expiresAt")),
                     Map.entry(
-                            "Claim", List.of("keyId", "ownerId", "state", "expiresAt", "claimedAt")),
+                            "Claim",
+                            List.of("keyId", "ownerId", "state", "expiresAt", "claimedAt")),
                     Map.entry(
                             "Revocation",
                             List.of(

@@ -51,8 +51,7 @@ record Telling(
 
     /** How what was intended here ended. */
     Telling outcome(Instant when, long sequence, String how) {
-        return new Telling(
-                when, AuditPhase.OUTCOME, sequence, actor, action, target, "", "", how);
+        return new Telling(when, AuditPhase.OUTCOME, sequence, actor, action, target, "", "", how);
     }
 
     /** The entry, to be tied to a chain. */

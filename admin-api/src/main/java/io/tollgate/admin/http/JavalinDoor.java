@@ -178,7 +178,8 @@ public final class JavalinDoor implements AutoCloseable {
 
     private static Answer unwritten(WriteRefusedException e) {
         return Answer.problem(
-                Problem.of(ProblemType.of(e), String.valueOf(e.getMessage())), Map.of("Retry-After", "5"));
+                Problem.of(ProblemType.of(e), String.valueOf(e.getMessage())),
+                Map.of("Retry-After", "5"));
     }
 
     private static Problem unmatched(HttpResponseException e, Context context) {

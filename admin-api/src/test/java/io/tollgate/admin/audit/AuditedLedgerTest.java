@@ -101,8 +101,7 @@ class AuditedLedgerTest {
 
     @Test
     void tellsOfARefusalWithoutAnIntent() {
-        desk.refused(
-                new Deed("op_1", "owners.delete", "acme"), "urn:tollgate:problem:not-found");
+        desk.refused(new Deed("op_1", "owners.delete", "acme"), "urn:tollgate:problem:not-found");
         queue.close();
 
         assertThat(written).hasSize(1);

@@ -135,8 +135,7 @@ class DifferenceTest {
     void showsNoValueWhereAnyOfThemMayBeASecret() throws Exception {
         var changes = new Changes();
         changes.put(TOPICS.plans, "free", plan(20));
-        var difference =
-                new Difference(Row.of(changes.list().getFirst(), Optional.of(plan(10))));
+        var difference = new Difference(Row.of(changes.list().getFirst(), Optional.of(plan(10))));
 
         JsonNode told = JSON.readTree(difference.json(text -> text.contains("20")));
 
@@ -190,7 +189,8 @@ class DifferenceTest {
                 .setState(PlanState.ACTIVE)
                 .setLimits(
                         List.of(
-                                new Limit("minute", amount, "PT1M", LimitKind.RATE, LimitScope.KEY)))
+                                new Limit(
+                                        "minute", amount, "PT1M", LimitKind.RATE, LimitScope.KEY)))
                 .setCreatedAt(NOON)
                 .setUpdatedAt(NOON.plusSeconds(amount))
                 .build();
