@@ -41,9 +41,8 @@ public record LimitSpec(
      */
     public LimitSpec lowered(int percent, long cost) {
         long part = amount / 100 * percent + amount % 100 * percent / 100;
-        return window.slides()
-                ? new LimitSpec(name, Math.max(Math.max(1, cost), part), window, scope, enforced)
-                : this;
+        long lowered = Math.min(amount, Math.max(Math.max(1, cost), part));
+        return window.slides() ? new LimitSpec(name, lowered, window, scope, enforced) : this;
     }
 
     /** Whether the window slides or follows the calendar. */

@@ -12,7 +12,12 @@ import java.util.function.LongSupplier;
  */
 public final class Freshness {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /**
+     * Usually a confirmation takes milliseconds; right after a pause of a machine that was starved
+     * it was seen to take more than a quarter of a second, in which a revoked key got in.
+     */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final LongSupplier nanoClock;
     private final long maxAgeNanos;

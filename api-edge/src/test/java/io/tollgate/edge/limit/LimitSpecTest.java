@@ -26,6 +26,11 @@ class LimitSpecTest {
     }
 
     @Test
+    void loweringNeverRaises() {
+        assertThat(rate(3).lowered(50, 5)).isEqualTo(rate(3));
+    }
+
+    @Test
     void aQuotaStaysWhatItIs() {
         var quota = new LimitSpec("day", 100, LimitWindow.Calendar.DAY, LimitScope.OWNER, true);
 

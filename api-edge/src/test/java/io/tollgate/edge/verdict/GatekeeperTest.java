@@ -191,7 +191,7 @@ class GatekeeperTest {
         world.pass(1_500);
         judge();
         assertThat(outcomes).isEmpty();
-        assertThat(alarms).extracting(Alarmed::millis).containsExactly(250L);
+        assertThat(alarms).extracting(Alarmed::millis).containsExactly(2_000L);
 
         revoke();
         world.freshness.confirm(world.freshness.pauses());
