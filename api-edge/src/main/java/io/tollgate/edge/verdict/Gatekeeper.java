@@ -63,13 +63,7 @@ public final class Gatekeeper implements Judge, DenialListener {
 
     @Override
     public void judge(Inquiry inquiry, Consumer<Verdict> then) {
-        var request = new HeldRequest(inquiry, then);
-        long waitMillis = knowledge.freshness().waitMillis();
-        if (waitMillis > 0) {
-            awaitFreshState(request, waitMillis);
-        } else {
-            proceed(request, null);
-        }
+        proceed(new HeldRequest(inquiry, then), null);
     }
 
     /** Judges requests of an owner again whose next view has come; for the ledger to call. */
@@ -77,7 +71,10 @@ public final class Gatekeeper implements Judge, DenialListener {
         resume(held.newsOf(ownerId));
     }
 
-    /** Judges all held requests again, because the fleet or the freshness of the state changed. */
+    /**
+     * Judges all held requests again, because the fleet or the freshness of the state changed; who
+     * waits for fresh state goes on waiting if it was the fleet.
+     */
     public void news() {
         resume(held.newsFor(_ -> true));
     }
@@ -109,18 +106,24 @@ public final class Gatekeeper implements Judge, DenialListener {
     }
 
     private void awaitFreshState(HeldRequest request, long waitMillis) {
-        long seen = held.news();
         if (!held.add(request)) {
             request.answer(overloaded());
             return;
         }
         workers.alarm().after(waitMillis, () -> release(request));
-        if (held.news() != seen) {
+        // It may have been confirmed between the question and the queue.
+        if (knowledge.freshness().waitMillis() == 0) {
             release(request);
         }
     }
 
     private void proceed(HeldRequest request, @Nullable KeyAnswer read) {
+        // Whatever it waited for before: after a pause nothing is judged by what was known then.
+        long waitMillis = knowledge.freshness().waitMillis();
+        if (waitMillis > 0) {
+            awaitFreshState(request, waitMillis);
+            return;
+        }
         KeyAnswer answer = read;
         while (true) {
             long seen = held.news();

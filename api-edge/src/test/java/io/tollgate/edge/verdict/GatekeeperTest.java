@@ -203,9 +203,45 @@ class GatekeeperTest {
     void judgesByWhatItKnowsIfFreshStateDoesNotCome() {
         world.pass(1_500);
         judge();
+        for (int i = 0; i < 3; i++) {
+            world.pass(700);
+            world.freshness.tick();
+        }
         alarms.getFirst().task().run();
 
         assertThat(outcomes).containsExactly(Outcome.ADMITTED);
+    }
+
+    @Test
+    void takesOtherNewsForNoSignOfFreshState() {
+        world.pass(1_500);
+        judge();
+        gatekeeper.news();
+        gatekeeper.news("acme");
+        assertThat(outcomes).isEmpty();
+
+        revoke();
+        world.freshness.confirm(world.freshness.pauses());
+        gatekeeper.news();
+        assertThat(outcomes).containsExactly(Outcome.REVOKED);
+    }
+
+    @Test
+    void judgesNothingThatWaitedThroughAPauseBeforeTheStateIsFresh() {
+        world.onDiskOnly.add(HASH);
+        judge();
+        world.onDiskOnly.clear();
+        world.decisions.add(HOLD);
+        judge();
+        world.pass(1_500);
+        disk.remove().run();
+        alarms.getFirst().task().run();
+        assertThat(outcomes).isEmpty();
+
+        revoke();
+        world.freshness.confirm(world.freshness.pauses());
+        gatekeeper.news();
+        assertThat(outcomes).containsExactly(Outcome.REVOKED, Outcome.REVOKED);
     }
 
     @Test
