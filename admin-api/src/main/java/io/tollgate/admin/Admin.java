@@ -184,7 +184,7 @@ public final class Admin implements AutoCloseable {
         return new StatusEndpoints(
                 metrics.registry(),
                 () -> kafka.readers().stream().noneMatch(KafkaTables::failed),
-                kafka.writer()::fenced,
+                kafka.backend().ledger()::fenced,
                 () -> kafka.readers().getFirst().silence().toMillis());
     }
 }

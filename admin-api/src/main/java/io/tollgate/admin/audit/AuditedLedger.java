@@ -11,6 +11,7 @@ import io.tollgate.schemas.Notification;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -21,10 +22,18 @@ import java.util.function.Function;
 public final class AuditedLedger implements Ledger {
     private final Ledger ledger;
     private final AuditDesk desk;
+    private final BooleanSupplier chainTaken;
 
-    AuditedLedger(Ledger ledger, AuditDesk desk) {
+    /**
+     * Audits a ledger.
+     *
+     * @param chainTaken whether another instance goes on with the chain, so that no intent can be
+     *     told here any more
+     */
+    AuditedLedger(Ledger ledger, AuditDesk desk, BooleanSupplier chainTaken) {
         this.ledger = ledger;
         this.desk = desk;
+        this.chainTaken = chainTaken;
     }
 
     @Override
@@ -47,7 +56,7 @@ public final class AuditedLedger implements Ledger {
 
     @Override
     public boolean fenced() {
-        return ledger.fenced();
+        return chainTaken.getAsBoolean() || ledger.fenced();
     }
 
     private Optional<Intended> intend(List<Change<?>> changes) {

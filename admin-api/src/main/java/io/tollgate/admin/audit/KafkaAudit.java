@@ -109,6 +109,11 @@ final class KafkaAudit implements Audit, AutoCloseable {
         }
     }
 
+    /** Whether another instance of this name goes on with the chain. */
+    boolean fenced() {
+        return fenced;
+    }
+
     @Override
     public void close() {
         transactions.close();

@@ -61,7 +61,7 @@ public final class KafkaAuditing implements AutoCloseable {
 
     /** The same ledger, of which every change is audited. */
     public Ledger audited(Ledger ledger) {
-        return new AuditedLedger(ledger, desk);
+        return new AuditedLedger(ledger, desk, audit::fenced);
     }
 
     /** To be told of deeds that are refused. */

@@ -37,6 +37,7 @@ class AuditedLedgerTest {
 
     private volatile Optional<Reason> auditTrouble = Optional.empty();
     private volatile boolean ledgerAway;
+    private volatile boolean chainTaken;
     private final Audit audit = this::write;
     private final AuditQueue queue = AuditQueue.start(audit);
     private final AuditDesk desk =
@@ -46,7 +47,7 @@ class AuditedLedgerTest {
                     new Before(State.empty()),
                     List.of(Minting.TOKEN_FORM),
                     () -> NOON);
-    private final Ledger ledger = new AuditedLedger(new PlayedLedger(), desk);
+    private final Ledger ledger = new AuditedLedger(new PlayedLedger(), desk, () -> chainTaken);
 
     @AfterEach
     void end() {
@@ -147,6 +148,15 @@ class AuditedLedgerTest {
 
         assertThat(written).isEmpty();
         assertThat(queue.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void isFencedOnceAnotherInstanceGoesOnWithItsChain() {
+        assertThat(ledger.fenced()).isFalse();
+
+        chainTaken = true;
+
+        assertThat(ledger.fenced()).isTrue();
     }
 
     @Test
