@@ -1,6 +1,7 @@
 package io.tollgate.admin;
 
 import io.tollgate.admin.audit.AuditTrail;
+import io.tollgate.admin.audit.KafkaAuditBook;
 import io.tollgate.admin.audit.KafkaAuditing;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
@@ -37,7 +38,6 @@ import org.apache.kafka.clients.admin.Admin;
 /** Everything that is read from Kafka and written to it, up to date when it is made. */
 record KafkaState(
         Backend backend,
-        KafkaWriter writer,
         KafkaAppender appender,
         KafkaAuditing audit,
         List<KafkaTables> readers,
@@ -70,6 +70,7 @@ record KafkaState(
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
         State state = State.empty();
         var audit = parts.add(audit(settings, admin, topics, state, clock, nanoTicker));
+        var book = parts.add(new KafkaAuditBook(kafka, topics.auditAdmin, nanoTicker));
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
         var edges = new EdgeRegister(settings.forgetEdgesAfter(), clock, nanoTicker);
         var receipts =
@@ -92,7 +93,7 @@ record KafkaState(
                         receipts,
                         new Gaps(),
                         new Alerts(),
-                        new AuditTrail(),
+                        new AuditTrail(book),
                         new NoticeBook(),
                         new QuotaCauses(),
                         usage,
@@ -104,24 +105,11 @@ record KafkaState(
             reader.awaitCaughtUp(CATCH_UP);
         }
         if (settings.notices().quotas()) {
-            parts.add(
-                    later(
-                            kafka,
-                            Isolation.UNCOMMITTED,
-                            "quotas",
-                            new Feed<>(topics.throttles, backend.quotas()),
-                            nanoTicker));
+            parts.add(quotas(kafka, backend, nanoTicker));
         }
-        parts.add(
-                later(
-                        kafka,
-                        Isolation.COMMITTED,
-                        "audit",
-                        new Feed<>(topics.auditAdmin, backend.audit()),
-                        nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
-        return new KafkaState(backend, writer, appender, audit, readers, usageReader);
+        return new KafkaState(backend, appender, audit, readers, usageReader);
     }
 
     private static KafkaAuditing audit(
@@ -184,13 +172,14 @@ record KafkaState(
     }
 
     /** Not waited for: there is much of it, and only what comes last counts. */
-    private static KafkaTables later(
-            KafkaConnection kafka,
-            Isolation isolation,
-            String name,
-            Feed<?> feed,
-            LongSupplier nanoTicker) {
-        return KafkaTables.start(kafka, isolation, name, List.of(feed), nanoTicker);
+    private static KafkaTables quotas(
+            KafkaConnection kafka, Backend backend, LongSupplier nanoTicker) {
+        return KafkaTables.start(
+                kafka,
+                Isolation.UNCOMMITTED,
+                "quotas",
+                List.of(new Feed<>(backend.topics().throttles, backend.quotas())),
+                nanoTicker);
     }
 
     private static void write(KafkaAppender appender, Topics topics, Receipt receipt) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.admin.audit.AuditBook;
 import io.tollgate.admin.audit.AuditTrail;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
@@ -174,7 +175,7 @@ class EndpointsTest {
                         receipts,
                         new Gaps(),
                         new Alerts(),
-                        new AuditTrail(),
+                        new AuditTrail((_, _) -> new AuditBook.Stretch(List.of(), 0, true)),
                         new NoticeBook(),
                         new QuotaCauses(),
                         (_, _) -> {},
