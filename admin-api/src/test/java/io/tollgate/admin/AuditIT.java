@@ -2,10 +2,13 @@ package io.tollgate.admin;
 
 import static io.tollgate.admin.AdminUnderTest.expect;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.admin.audit.HeadKey;
@@ -18,20 +21,30 @@ import io.tollgate.schemas.AuditPhase;
 import io.tollgate.schemas.audit.AuditFinding;
 import io.tollgate.schemas.audit.AuditReport;
 import io.tollgate.schemas.audit.AuditVerifier;
+import io.tollgate.schemas.audit.ChainEnd;
 import io.tollgate.schemas.audit.SignedHead;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +56,11 @@ class AuditIT {
     private static final String PLAN = "{\"id\": \"pro\", \"limits\": []}";
     private static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    private static final Map<String, String> PAGE =
+            Map.of(
+                    "TOLLGATE_ADMIN_LEAKS_PORT", "0",
+                    "TOLLGATE_ADMIN_CLAIMS_ADDRESS", "https://keys.example/claim");
+
     @TempDir private Path dir;
 
     @Test
@@ -51,7 +69,7 @@ class AuditIT {
         String key;
         String operator;
         try (var lines = new Lines()) {
-            try (var admin = AdminUnderTest.start(broker, dir)) {
+            try (var admin = AdminUnderTest.start(broker, dir, PAGE)) {
                 admin.makeOwnerAndPlan();
                 JsonNode made = admin.makeKey();
                 key = made.path("id").asText();
@@ -94,13 +112,18 @@ class AuditIT {
                                 .path("id")
                                 .asText();
                 expect(200, admin.post("/v1/revocations/" + revocation + "/withdrawal", ""));
+                secrets.addAll(claim(admin));
             }
             for (String file : List.of("pepper", "admin-token", "master-key", "audit-key")) {
-                secrets.add(Files.readString(dir.resolve(file)).strip());
+                // Beside it there may be its version, and what is public.
+                secrets.add(
+                        Stream.of(Files.readString(dir.resolve(file)).split("\\s+"))
+                                .max(Comparator.comparingInt(String::length))
+                                .orElseThrow());
             }
             secrets.add(WEBHOOK_SECRET);
             secrets.addAll(List.of("ops@acme.example", "hooks.acme.example", "Acme Ltd"));
-            assertThat(secrets).doesNotContain("").hasSize(12);
+            assertThat(secrets).doesNotContain("").hasSize(14);
             assertThat(lines.all()).isNotEmpty();
             for (String secret : secrets) {
                 assertThat(String.join("\n", lines.all())).doesNotContain(secret);
@@ -129,7 +152,9 @@ class AuditIT {
                         "op operators.create",
                         "op operators.token",
                         "op owners.change",
-                        "op keys.rotate");
+                        "op keys.rotate",
+                        "op claims.create",
+                        "public claims.fetch");
         assertThat(said(entries, AuditPhase.OUTCOME))
                 .contains(
                         "op plans.create urn:tollgate:problem:already-exists",
@@ -171,6 +196,57 @@ class AuditIT {
         assertThat(verify(broker).findings())
                 .extracting(AuditFinding::kind)
                 .contains(AuditFinding.Kind.REORDERED);
+    }
+
+    @Test
+    void findsThatKafkaWasToldToDeleteTheOldestEntries(TestBroker broker) throws Exception {
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            admin.makeOwnerAndPlan();
+        }
+        String topic = new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin.name();
+        broker.admin()
+                .deleteRecords(
+                        Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(3)))
+                .all()
+                .get();
+
+        assertThat(verify(broker).findings())
+                .extracting(AuditFinding::kind, AuditFinding::sequence)
+                .containsExactly(tuple(AuditFinding.Kind.REMOVED, 2L));
+    }
+
+    @Test
+    void verifiesNoTopicThatIsNotThere(TestBroker broker) {
+        assertThatThrownBy(() -> verify(broker))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("audit-admin");
+    }
+
+    @Test
+    void findsWhatIsFurtherBackThanACallLooks(TestBroker broker) throws Exception {
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            admin.makeOwnerAndPlan();
+            var topic = new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin;
+            ChainEnd end = ChainEnd.empty("other");
+            try (var other = KafkaRecords.to(broker, topic)) {
+                for (int i = 0; i < 25_000; i++) {
+                    AuditEntry entry = end.tie(something());
+                    end = end.then(topic.values().encode(entry));
+                    other.sendLater("other", entry);
+                }
+            }
+
+            JsonNode first =
+                    expect(200, admin.get("/v1/audit?target=acme&from=2020-01-01T00:00:00Z"));
+            assertThat(first.path("items")).isEmpty();
+            JsonNode second =
+                    expect(
+                            200,
+                            admin.get(
+                                    "/v1/audit?target=acme&cursor=" + first.path("next").asText()));
+            assertThat(second.path("items")).hasSize(2);
+            assertThat(second.path("next").isNull()).isTrue();
+        }
     }
 
     @Test
@@ -223,6 +299,41 @@ class AuditIT {
         assertThat(empty.report().findings())
                 .extracting(AuditFinding::kind)
                 .containsExactly(AuditFinding.Kind.TRUNCATED);
+    }
+
+    /** An owner fetches a key by a link. What has to stay secret: the link's token, and the key. */
+    private static List<String> claim(AdminUnderTest admin) throws Exception {
+        JsonNode link =
+                expect(
+                        201,
+                        admin.post(
+                                "/v1/claims",
+                                """
+                                {"ownerId": "acme", "planId": "free", "environment": "live",
+                                 "name": "batch job", "goodFor": "P1D"}
+                                """));
+        String token = link.path("link").asText().split("#", -1)[1];
+        var page = URI.create("http://127.0.0.1:" + admin.leakPort() + "/claim");
+        JsonNode claimed =
+                expect(
+                        201,
+                        admin.send(
+                                HttpRequest.newBuilder(page)
+                                        .header("Content-Type", "application/json")
+                                        .POST(
+                                                BodyPublishers.ofString(
+                                                        "{\"token\": \"" + token + "\"}"))));
+        return List.of(token.split("\\.", -1)[1], claimed.path("secret").asText());
+    }
+
+    private static AuditEntry.Builder something() {
+        return AuditEntry.newBuilder()
+                .setAt(Instant.parse("2030-01-01T12:00:00Z"))
+                .setPhase(AuditPhase.OUTCOME)
+                .setActor("op_other")
+                .setAction("plans.change")
+                .setTarget("free")
+                .setResult("OK");
     }
 
     private static JsonNode found(AdminUnderTest admin, String query) throws Exception {
@@ -343,7 +454,10 @@ class AuditIT {
         var kafka =
                 KafkaConnection.from(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()));
         return KafkaAuditCheck.verify(
-                kafka, new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin, verifier);
+                kafka,
+                new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin,
+                verifier,
+                System::nanoTime);
     }
 
     /** Those that there are. */
@@ -374,7 +488,12 @@ class AuditIT {
 
         List<String> all() {
             return List.copyOf(appender.list).stream()
-                    .map(event -> event.getFormattedMessage() + " " + event.getKeyValuePairs())
+                    .map(event ->
+                            event.getFormattedMessage()
+                                    + " "
+                                    + event.getKeyValuePairs()
+                                    + " "
+                                    + ThrowableProxyUtil.asString(event.getThrowableProxy()))
                     .toList();
         }
 

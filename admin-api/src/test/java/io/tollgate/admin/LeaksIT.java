@@ -136,7 +136,14 @@ class LeaksIT {
                             .contains(
                                     "tollgate_admin_leak_reports_total{outcome=\"NOTHING_NEW\",via=\"form\"} 1.0"));
             onlyOne(admin, "/v1/revocations");
-            for (var topic : List.of(topics.revocations.name(), topics.alerts.name())) {
+            await().until(() ->
+                    KafkaRecords.valuesOf(broker, topics.auditAdmin).stream()
+                            .anyMatch(entry -> entry.getAction().equals("revocations.create")));
+            for (var topic :
+                    List.of(
+                            topics.revocations.name(),
+                            topics.alerts.name(),
+                            topics.auditAdmin.name())) {
                 assertThat(KafkaRecords.rawOf(broker, topic))
                         .noneMatch(record -> record.contains(secret));
             }

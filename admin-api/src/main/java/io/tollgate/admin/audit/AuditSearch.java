@@ -35,9 +35,9 @@ record AuditSearch(
                         query.optional("target", WORD),
                         query.optional("from", Shape.time()),
                         query.optional("to", Shape.time()));
-        if (search.to.isPresent() && search.from.filter(search.to.get()::isAfter).isEmpty()) {
-            search.from.ifPresent(from -> query.reject("to", "must be after from, " + from));
-        }
+        search.from
+                .filter(from -> search.to.filter(to -> !to.isAfter(from)).isPresent())
+                .ifPresent(from -> query.reject("to", "must be after from, " + from));
         return search;
     }
 

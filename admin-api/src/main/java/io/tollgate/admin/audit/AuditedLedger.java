@@ -51,6 +51,10 @@ public final class AuditedLedger implements Ledger {
         } catch (WriteRefusedException e) {
             intended.get().ifPresent(known -> desk.ended(known, ProblemType.of(e).urn()));
             throw e;
+        } catch (RuntimeException e) {
+            // A mistake of ours: nobody knows whether it is written.
+            intended.get().ifPresent(known -> desk.ended(known, ProblemType.INTERNAL_ERROR.urn()));
+            throw e;
         }
     }
 

@@ -49,8 +49,7 @@ public final class KafkaAuditBook implements AuditBook, AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock(true);
 
     /** Reads a topic, which need not be there yet. */
-    public KafkaAuditBook(
-            KafkaConnection kafka, Topic<AuditEntry> topic, LongSupplier nanoTicker) {
+    public KafkaAuditBook(KafkaConnection kafka, Topic<AuditEntry> topic, LongSupplier nanoTicker) {
         this.topic = topic;
         this.partition = new TopicPartition(topic.name(), 0);
         this.nanoTicker = nanoTicker;
@@ -73,7 +72,11 @@ public final class KafkaAuditBook implements AuditBook, AutoCloseable {
     public Stretch before(OptionalLong place, Optional<Instant> from) {
         await();
         try {
-            long oldest = Math.max(consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L), since(from));
+            long oldest =
+                    Math.max(
+                            consumer.beginningOffsets(List.of(partition))
+                                    .getOrDefault(partition, 0L),
+                            since(from));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             long to = Math.min(place.orElse(end), end);
             long begin = Math.max(oldest, to - STRETCH);
@@ -114,7 +117,8 @@ public final class KafkaAuditBook implements AuditBook, AutoCloseable {
             return 0;
         }
         long time = Math.max(0, from.get().minus(CLOCK_DOUBT).toEpochMilli());
-        @Nullable OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, time)).get(partition);
+        @Nullable OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, time)).get(partition);
         return first == null ? Long.MAX_VALUE : first.offset();
     }
 

@@ -8,8 +8,11 @@ import io.tollgate.settings.KafkaConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -17,16 +20,20 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Reads the topic of an audit from its beginning to its present end, and holds it together. */
 public final class KafkaAuditCheck {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration MOST_SILENCE = Duration.ofSeconds(30);
 
     private KafkaAuditCheck() {}
 
     /**
      * Lets a verifier take all entries of a topic.
      *
-     * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached or lacks the topic
+     * @throws KafkaException if Kafka can't be reached, lacks the topic, or answers no more
      */
     public static AuditReport verify(
-            KafkaConnection kafka, Topic<AuditEntry> topic, AuditVerifier verifier) {
+            KafkaConnection kafka,
+            Topic<AuditEntry> topic,
+            AuditVerifier verifier,
+            LongSupplier nanoTicker) {
         var config =
                 Map.of(
                         "enable.auto.commit", "false",
@@ -43,12 +50,24 @@ public final class KafkaAuditCheck {
                     consumer.partitionsFor(topic.name()).stream()
                             .map(at -> new TopicPartition(topic.name(), at.partition()))
                             .toList();
+            if (partitions.isEmpty()) {
+                throw new KafkaException("there is no topic " + topic.name());
+            }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long heardNanos = nanoTicker.getAsLong();
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(next -> verifier.take(next.key(), next.value()));
+                ConsumerRecords<String, byte[]> some = consumer.poll(POLL);
+                some.forEach(next -> verifier.take(next.key(), next.value()));
+                long nowNanos = nanoTicker.getAsLong();
+                if (!some.isEmpty()) {
+                    heardNanos = nowNanos;
+                } else if (nowNanos - heardNanos > MOST_SILENCE.toNanos()) {
+                    throw new KafkaException(
+                            "nothing more came of " + topic.name() + " within " + MOST_SILENCE);
+                }
             }
         }
         return verifier.report();

@@ -96,8 +96,7 @@ class AuditTrailTest {
     @Test
     void refusesARangeWithoutTimeInItAndACursorOfSomethingElse() {
         String foreign =
-                Base64.getUrlEncoder()
-                        .encodeToString("key_01K2".getBytes(StandardCharsets.UTF_8));
+                Base64.getUrlEncoder().encodeToString("key_01K2".getBytes(StandardCharsets.UTF_8));
 
         assertRefused(
                 Map.of("from", "2030-01-01T12:00:00Z", "to", "2030-01-01T12:00:00Z"), "\"to\"");

@@ -37,6 +37,7 @@ class AuditedLedgerTest {
 
     private volatile Optional<Reason> auditTrouble = Optional.empty();
     private volatile boolean ledgerAway;
+    private volatile boolean mistake;
     private volatile boolean chainTaken;
     private final Audit audit = this::write;
     private final AuditQueue queue = AuditQueue.start(audit);
@@ -98,6 +99,19 @@ class AuditedLedgerTest {
         assertThat(((Telling) written.get(1)).intent()).isZero();
         assertThat(((Telling) written.get(1)).result())
                 .isEqualTo("urn:tollgate:problem:kafka-unreachable");
+    }
+
+    @Test
+    void tellsThatAChangeEndedByAMistakeOfOurs() {
+        mistake = true;
+
+        assertThatThrownBy(() -> change(new Deed("op_1", "owners.create", ""), "acme"))
+                .isInstanceOf(IllegalStateException.class);
+        queue.close();
+
+        assertThat(((Telling) written.getLast()).intent()).isZero();
+        assertThat(((Telling) written.getLast()).result())
+                .isEqualTo("urn:tollgate:problem:internal-error");
     }
 
     @Test
@@ -212,6 +226,9 @@ class AuditedLedgerTest {
         public <T> T change(Function<Changes, T> decision) {
             var changes = new Changes();
             T result = decision.apply(changes);
+            if (mistake) {
+                throw new IllegalStateException("a mistake");
+            }
             if (ledgerAway) {
                 throw new WriteRefusedException(Reason.UNREACHABLE, "away");
             }
