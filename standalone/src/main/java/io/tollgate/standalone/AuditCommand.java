@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description = "Who changed what, and whether somebody tampered with what is known of it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AuditListCommand.class, AuditVerifyCommand.class})
+        subcommands = {AuditListCommand.class, AuditExportCommand.class, AuditVerifyCommand.class})
 final class AuditCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +56,19 @@ final class AuditVerifyCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         AdminSettings settings = AdminSettings.from(System.getenv());
         var topics = new Topics(settings.topicPrefix(), Partitions.DEFAULT);
         AuditReport report =
-                KafkaAuditCheck.verify(settings.kafka(), topics.auditAdmin, verifier());
+                KafkaAuditCheck.verify(
+                        settings.kafka(), topics.auditAdmin, verifier(), System::nanoTime);
         PrintWriter out = spec.commandLine().getOut();
         out.print(text(report));
         out.flush();
         return report.isIntact() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private AuditVerifier verifier() throws IOException {
+    private AuditVerifier verifier() {
         if (heads == null && key == null) {
             return new AuditVerifier();
         }
@@ -74,12 +76,26 @@ final class AuditVerifyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--heads and --key are given together, or neither is");
         }
-        List<SignedHead> signed =
-                Files.readAllLines(heads).stream()
-                        .filter(line -> !line.isBlank())
-                        .map(SignedHead::parse)
-                        .toList();
-        return new AuditVerifier(signed, HeadKey.readPublic(key));
+        return new AuditVerifier(signed(heads), publicKey(key));
+    }
+
+    private static List<SignedHead> signed(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .map(SignedHead::parse)
+                    .toList();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InputFileException("the heads in " + file + " can't be read: " + e);
+        }
+    }
+
+    private static PublicKey publicKey(Path file) {
+        try {
+            return HeadKey.readPublic(file);
+        } catch (IOException e) {
+            throw new InputFileException("the key in " + file + " can't be read: " + e);
+        }
     }
 
     static String text(AuditReport report) {
