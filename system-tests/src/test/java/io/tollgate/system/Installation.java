@@ -116,6 +116,19 @@ final class Installation implements AutoCloseable {
         awaitReady(edge);
     }
 
+    /** Starts a command as an operator types it where the admin API runs; it ends by itself. */
+    Program command(String... words) {
+        var settings = new HashMap<>(adminSettings(admin.port()));
+        settings.put("TOLLGATE_API", "http://" + LOOPBACK + ":" + admin.port());
+        settings.put("TOLLGATE_TOKEN_FILE", directory.resolve("admin-token").toString());
+        return program(words[0] + " " + words[1], settings, words).start();
+    }
+
+    /** What the admin API keeps on its disk. */
+    Path adminDirectory() {
+        return directory.resolve("admin");
+    }
+
     /** Whether all programs run. */
     boolean isAlive() {
         return programs.stream().allMatch(Program::isRunning);
@@ -210,7 +223,8 @@ final class Installation implements AutoCloseable {
                 Map.of(
                         "BIND_ADDRESS", LOOPBACK,
                         "PORT", String.valueOf(port),
-                        "DATA_DIR", directory.resolve("admin").toString(),
+                        "DATA_DIR", adminDirectory().toString(),
+                        "AUDIT_HEADS_EVERY", "PT1S",
                         "PEPPER_FILE", directory.resolve("pepper").toString(),
                         "TOKEN_FILE", directory.resolve("admin-token").toString(),
                         "MASTER_KEY_FILE", directory.resolve("master-key").toString(),
