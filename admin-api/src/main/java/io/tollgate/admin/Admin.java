@@ -95,7 +95,10 @@ public final class Admin implements AutoCloseable {
         var topics =
                 new Topics(
                         settings.topicPrefix(), Partitions.DEFAULT, settings.requestsGeneration());
-        KafkaState kafka = KafkaState.open(settings, topics, clock, nanoTicker, parts);
+        var metrics = new AdminMetrics();
+        KafkaState kafka =
+                KafkaState.open(settings, topics, clock, nanoTicker, metrics::heard, parts);
+        metrics.watch(kafka);
         var first = new FirstStart(settings, kafka.backend().state(), minting);
         var pepper = first.pepper();
         var vault = first.vault();
@@ -111,7 +114,6 @@ public final class Admin implements AutoCloseable {
                         writer,
                         backend.revocations().lastPulse(writer),
                         backend.state().keys().lastPulse(writer)));
-        var metrics = new AdminMetrics(kafka);
         var authenticator =
                 new Authenticator(
                         backend.state().operators()::all,

@@ -1,6 +1,7 @@
 package io.tollgate.admin;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -9,18 +10,36 @@ import io.tollgate.admin.leak.LeakOutcome;
 import io.tollgate.admin.leak.Via;
 import io.tollgate.admin.revocation.EdgeBoot;
 import io.tollgate.admin.table.KafkaTables;
+import io.tollgate.schemas.Receipt;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** What the program counts and measures. Thread-safe. */
 final class AdminMetrics {
+    /** Around what an edge takes that hears, and up to one that was away for long. */
+    private static final Duration[] RECEIPT_DELAYS =
+            IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000, 60_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
+
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Timer receipts =
+            Timer.builder("tollgate.admin.receipts")
+                    .description("From the writing of a revocation to an edge's word on it")
+                    .serviceLevelObjectives(RECEIPT_DELAYS)
+                    .register(registry);
 
-    AdminMetrics(KafkaState kafka) {
+    AdminMetrics() {
         new JvmMemoryMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Shows what is known. */
+    void watch(KafkaState kafka) {
         for (EdgeBoot.Standing standing : EdgeBoot.Standing.values()) {
             Gauge.builder("tollgate.admin.edges", () -> count(kafka, standing))
                     .description("Edges by where they stand")
@@ -31,6 +50,10 @@ final class AdminMetrics {
                 "tollgate.admin.revocations",
                 "Revocations",
                 () -> kafka.backend().revocations().all().count());
+        gauge(
+                "tollgate.admin.receipts.missing",
+                "Words that edges did not give on the revocations of the last ten minutes",
+                () -> kafka.backend().receipts().missingWords());
         gauge(
                 "tollgate.admin.fenced",
                 "1 if another instance writes",
@@ -62,6 +85,11 @@ final class AdminMetrics {
                         "status",
                         String.valueOf(status))
                 .record(took);
+    }
+
+    /** Takes note of an edge's word. */
+    void heard(Receipt receipt) {
+        receipts.record(receipt.getDelayMicros(), TimeUnit.MICROSECONDS);
     }
 
     /** Takes note of a report of a leak. */

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -49,6 +50,7 @@ record KafkaState(
     /**
      * Connects, takes over the writing, and reads all that there is.
      *
+     * @param heard is told of each receipt as it arises
      * @param parts takes what has to be closed
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
      * @throws IOException if the usage store can't be opened, or the audit's key can't be made
@@ -58,6 +60,7 @@ record KafkaState(
             Topics topics,
             InstantSource clock,
             LongSupplier nanoTicker,
+            Consumer<Receipt> heard,
             Parts parts)
             throws IOException, InterruptedException {
         var kafka = settings.kafka();
@@ -74,7 +77,11 @@ record KafkaState(
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
         var edges = new EdgeRegister(settings.forgetEdgesAfter(), clock, nanoTicker);
         var receipts =
-                new Receipts(edges, clock, nanoTicker, receipt -> write(appender, topics, receipt));
+                new Receipts(
+                        edges,
+                        clock,
+                        nanoTicker,
+                        heard.andThen(receipt -> write(appender, topics, receipt)));
         var revocations = new RevocationIndex();
         var backend =
                 new Backend(

@@ -50,6 +50,16 @@ record Edge(int port, int privatePort, Program program) {
         return "Authorization: Bearer " + secret;
     }
 
+    /** Whether anybody answers on both doors. */
+    boolean listens() {
+        try {
+            return Call.get("/health/live").to(privatePort).status() == 200
+                    && Call.get(NOWHERE).to(port).status() > 0;
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
     boolean isReady() {
         return isReady(privatePort);
     }

@@ -17,4 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** Whether times are measured, so that programs run at full speed. */
     boolean measured() default false;
+
+    /** Whether the last edge reaches Kafka by a {@link Relay}. */
+    boolean relayed() default false;
 }

@@ -8,6 +8,7 @@ import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An installation of Tollgate as operators run one: an admin API, metering, edges and an upstream,
@@ -27,6 +30,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Installation implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String RELAYED = "127.0.0.2";
 
     private final TestBroker broker;
     private final Path directory;
@@ -35,11 +39,13 @@ final class Installation implements AutoCloseable {
     private final List<Edge> edges = new ArrayList<>();
     private final AdminApi admin;
     private final int upstreamPort = FreePorts.one();
+    private final @Nullable Relay relay;
 
     private Installation(TestBroker broker, Path directory, Fleet fleet) {
         this.broker = broker;
         this.directory = directory;
         this.jvm = new Jvm(fleet.measured());
+        this.relay = fleet.relayed() ? startRelay() : null;
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
         int adminPort = FreePorts.one();
@@ -47,7 +53,7 @@ final class Installation implements AutoCloseable {
         int meteringPort = FreePorts.one();
         Program metering = start("metering", meteringSettings(meteringPort), "metering");
         for (int i = 1; i <= fleet.edges(); i++) {
-            edges.add(startEdge("edge-" + i));
+            edges.add(startEdge("edge-" + i, fleet.relayed() && i == fleet.edges()));
         }
         awaitReady(adminProgram, () -> Edge.isReady(adminPort));
         awaitReady(metering, () -> Edge.isReady(meteringPort));
@@ -106,8 +112,14 @@ final class Installation implements AutoCloseable {
 
     /** Starts an edge that is not running on an empty disk, and returns when it is ready. */
     void restartWithEmptyDisk(Edge edge) {
+        startWithEmptyDisk(edge);
+        awaitReady(edge);
+    }
+
+    /** Starts an edge that is not running on an empty disk; whether it gets ready is a question. */
+    void startWithEmptyDisk(Edge edge) {
         Directories.makeAfresh(directory.resolve(edge.name()));
-        restart(edge);
+        edge.program().start();
     }
 
     /** Starts an edge again on the directory that it left, and returns when it is ready. */
@@ -129,6 +141,11 @@ final class Installation implements AutoCloseable {
         return directory.resolve("admin");
     }
 
+    /** What the last edge reaches Kafka by, where a test asked for it. */
+    Relay relay() {
+        return Objects.requireNonNull(relay, "the fleet is not relayed");
+    }
+
     /** Whether all programs run. */
     boolean isAlive() {
         return programs.stream().allMatch(Program::isRunning);
@@ -142,6 +159,9 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         programs.reversed().forEach(Program::close);
+        if (relay != null) {
+            relay.close();
+        }
     }
 
     /** Waiting for something that must become true soon. */
@@ -152,7 +172,7 @@ final class Installation implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60));
     }
 
-    private void awaitReady(Edge edge) {
+    void awaitReady(Edge edge) {
         awaitReady(edge.program(), edge::isReady);
     }
 
@@ -173,7 +193,8 @@ final class Installation implements AutoCloseable {
     }
 
     private void makeSecrets() {
-        var secrets = program("secrets", Map.of(), "secrets", "--dir", directory.toString());
+        List<String> command = jvm.command("secrets", "--dir", directory.toString());
+        Program secrets = program("secrets", Map.of(), command);
         assertThat(secrets.start().ended()).as(secrets.tail()).isZero();
     }
 
@@ -185,7 +206,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private Edge startEdge(String name) {
+    private Edge startEdge(String name, boolean byRelay) {
         int port = FreePorts.one();
         int privatePort = FreePorts.one();
         var settings = new HashMap<String, String>();
@@ -196,7 +217,36 @@ final class Installation implements AutoCloseable {
         settings.put("DATA_DIR", directory.resolve(name).toString());
         settings.put("PEPPER_FILE", directory.resolve("pepper").toString());
         settings.put("TOPIC_PREFIX", broker.prefix());
-        return new Edge(port, privatePort, start(name, named("EDGE", settings), "edge"));
+        Map<String, String> environment = named("EDGE", settings);
+        var program =
+                byRelay
+                        ? byRelay(name, environment)
+                        : program(name, environment, jvm.command("edge"));
+        return new Edge(port, privatePort, start(program));
+    }
+
+    /** The broker tells clients its name; for this one the name is the address of the relay. */
+    private Program byRelay(String name, Map<String, String> environment) {
+        Path hosts = directory.resolve("hosts");
+        try {
+            Files.writeString(hosts, RELAYED + " localhost\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + brokerPort());
+        List<String> options = List.of("-Djdk.net.hosts.file=" + hosts);
+        return program(name, environment, jvm.command(options, "edge"));
+    }
+
+    private Relay startRelay() {
+        return Relay.between(
+                new InetSocketAddress(RELAYED, brokerPort()),
+                new InetSocketAddress(LOOPBACK, brokerPort()));
+    }
+
+    private int brokerPort() {
+        String servers = broker.bootstrapServers();
+        return Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
     }
 
     private Map<String, String> meteringSettings(int port) {
@@ -240,12 +290,15 @@ final class Installation implements AutoCloseable {
     }
 
     private Program start(String name, Map<String, String> settings, String... role) {
-        Program program = program(name, settings, role).start();
-        programs.add(program);
+        return start(program(name, settings, jvm.command(role)));
+    }
+
+    private Program start(Program program) {
+        programs.add(program.start());
         return program;
     }
 
-    private Program program(String name, Map<String, String> settings, String... role) {
-        return new Program(name, jvm.command(role), settings, directory);
+    private Program program(String name, Map<String, String> settings, List<String> command) {
+        return new Program(name, command, settings, directory);
     }
 }

@@ -21,6 +21,11 @@ record Jvm(boolean measured) {
 
     /** The command line of a role with its arguments. */
     List<String> command(String... role) {
+        return command(List.of(), role);
+    }
+
+    /** The command line of a role with its arguments, in a JVM with more options. */
+    List<String> command(List<String> options, String... role) {
         if (!Files.isDirectory(LIBRARIES)) {
             throw new IllegalStateException(LIBRARIES + " is missing: build the module standalone");
         }
@@ -30,6 +35,7 @@ record Jvm(boolean measured) {
         if (!measured) {
             command.add("-XX:TieredStopAtLevel=1");
         }
+        command.addAll(options);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(List.of("-cp", LIBRARIES + "/*", "io.tollgate.standalone.Tollgate"));

@@ -59,8 +59,7 @@ public final class Receipts implements RecordSink<Receipt> {
 
     /** Awaits receipts for a record of a revocation that was begun to be written at a time. */
     synchronized void await(String revocationId, long offset, long startNanos) {
-        long now = nanoTicker.getAsLong();
-        open.values().removeIf(one -> now - one.startNanos() > OPEN_NANOS);
+        forgetOldest();
         open.put(revocationId, new Open(offset, startNanos));
         edges.all().forEach(seen -> receive(revocationId, seen.boot()));
         notifyAll();
@@ -74,6 +73,9 @@ public final class Receipts implements RecordSink<Receipt> {
 
     /** Who enforces a record of a revocation now. */
     synchronized ReceiptSummary summary(String revocationId, long offset) {
+        // The register may have heard an edge whose heartbeat is about to be handed to us: nobody
+        // is to be told of a word that has no receipt yet.
+        edges.all().forEach(seen -> receive(revocationId, seen.boot()));
         Collection<EdgeRegister.Seen> counted = edges.counted();
         List<ReceiptSummary.Missing> missing =
                 counted.stream()
@@ -114,6 +116,24 @@ public final class Receipts implements RecordSink<Receipt> {
         return known == null || known.offset() != offset
                 ? List.of()
                 : List.copyOf(known.byBoot().values());
+    }
+
+    /** How many words are missing on the revocations of the last ten minutes. */
+    public synchronized long missingWords() {
+        forgetOldest();
+        Collection<EdgeRegister.Seen> counted = edges.counted();
+        return open.values().stream()
+                .mapToLong(
+                        one ->
+                                counted.stream()
+                                        .filter(seen -> !seen.boot().enforces(one.offset()))
+                                        .count())
+                .sum();
+    }
+
+    private void forgetOldest() {
+        long now = nanoTicker.getAsLong();
+        open.values().removeIf(one -> now - one.startNanos() > OPEN_NANOS);
     }
 
     private void receive(String revocationId, EdgeBoot boot) {

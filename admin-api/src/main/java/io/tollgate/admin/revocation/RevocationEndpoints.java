@@ -165,11 +165,13 @@ public final class RevocationEndpoints {
         call.query().check();
         Placed placed = demand(call);
         String id = placed.revocation().getRevocationId();
+        ReceiptSummary summary = receipts.summary(id, placed.offset());
+        // Afterwards, so that all who count as enforcing it are among them.
         var words =
                 receipts.receipts(id, placed.offset()).stream()
                         .map(RevocationView.ReceiptView::of)
                         .toList();
-        var view = RevocationView.ReceiptsView.of(receipts.summary(id, placed.offset()), words);
+        var view = RevocationView.ReceiptsView.of(summary, words);
         return Answer.ok(RevocationView.of(placed.revocation(), now(), view));
     }
 

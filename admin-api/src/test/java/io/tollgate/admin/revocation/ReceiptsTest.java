@@ -59,6 +59,20 @@ class ReceiptsTest {
     }
 
     @Test
+    void hasAReceiptOfEverybodyWhoCountsAsEnforcing() {
+        beat("e1", 7);
+        receipts.await("rev_1", 7, nanos.get());
+        pass(Duration.ofMillis(4));
+        // The register hears of it first.
+        edges.take(Heartbeats.live(Heartbeats.of("e1", 8)));
+
+        assertThat(receipts.summary("rev_1", 7).enforcing()).isEqualTo(1);
+        assertThat(receipts.receipts("rev_1", 7))
+                .extracting(Receipt::getDelayMicros)
+                .containsExactly(4_000L);
+    }
+
+    @Test
     void namesWhoIsMissingAndWhy() {
         beat("e1", 8);
         edges.take(Heartbeats.live(Heartbeats.of("e2", 7)));
@@ -74,6 +88,10 @@ class ReceiptsTest {
                 .containsExactly(
                         tuple("e2", "pending"), tuple("e3", "blocked: offset 7 undecodable"));
         assertThat(summary.settled()).isFalse();
+        assertThat(receipts.missingWords()).isEqualTo(2);
+
+        pass(Duration.ofMinutes(11));
+        assertThat(receipts.missingWords()).isZero();
     }
 
     @Test

@@ -31,13 +31,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +224,27 @@ class ControlTablesIT {
     }
 
     @Test
+    void buildsAnewAfterAnAbsenceThatTombstonesDoNotSurvive() throws Exception {
+        writeAll();
+        var first = start();
+        await().atMost(SOON).until(first.readiness()::getAsBoolean);
+        assertThat(look(first, HASH)).isInstanceOf(KeyAnswer.Known.class);
+        first.close();
+        // Compaction took the key and then the record that said that it was deleted.
+        forgetAllKeys();
+
+        var shortlyAfter = start();
+        await().atMost(SOON).until(() -> shortlyAfter.readiness().waitingFor().isEmpty());
+        assertThat(look(shortlyAfter, HASH)).isInstanceOf(KeyAnswer.Known.class);
+        shortlyAfter.close();
+
+        var wallClock = InstantSource.offset(InstantSource.system(), Duration.ofDays(16));
+        var longAfter = start(open(directory, Duration.ofMinutes(5), wallClock));
+        await().atMost(SOON).until(longAfter.readiness()::getAsBoolean);
+        assertThat(look(longAfter, HASH)).isInstanceOf(KeyAnswer.Unknown.class);
+    }
+
+    @Test
     void buildsAnewFromATopicThatWasMadeAgain() throws Exception {
         writeAll();
         send(topics.revocations, "rev_1", revoke("rev_1"));
@@ -281,9 +309,33 @@ class ControlTablesIT {
         }
     }
 
+    private void forgetAllKeys() throws Exception {
+        var everything = new HashMap<TopicPartition, RecordsToDelete>();
+        for (int partition = 0; partition < topics.keys.partitions(); partition++) {
+            everything.put(
+                    new TopicPartition(topics.keys.name(), partition),
+                    RecordsToDelete.beforeOffset(-1));
+        }
+        // A topic that is compacted alone keeps its records from being deleted otherwise.
+        policy("compact,delete");
+        broker.admin().deleteRecords(everything).all().get();
+        policy("compact");
+    }
+
+    private void policy(String cleanup) throws Exception {
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.keys.name());
+        var change =
+                new AlterConfigOp(
+                        new ConfigEntry("cleanup.policy", cleanup), AlterConfigOp.OpType.SET);
+        broker.admin().incrementalAlterConfigs(Map.of(topic, List.of(change))).all().get();
+    }
+
     private ControlTables open(Path where, Duration maxStateAge) {
-        var clocks =
-                new Clocks(InstantSource.system(), System::nanoTime, System::currentTimeMillis);
+        return open(where, maxStateAge, InstantSource.system());
+    }
+
+    private ControlTables open(Path where, Duration maxStateAge, InstantSource wallClock) {
+        var clocks = new Clocks(wallClock, System::nanoTime, System::currentTimeMillis);
         var tables =
                 ControlTables.open(
                         topics, new TableSettings(where, maxStateAge, 1_000, _ -> true), clocks);

@@ -75,10 +75,19 @@ public final class LocalFleet implements AutoCloseable {
 
     /** Starts an admin, and waits until it is ready. */
     public void admin() throws IOException, InterruptedException {
+        admin(HEAP);
+    }
+
+    /**
+     * Starts an admin, and waits until it is ready.
+     *
+     * @param options of its JVM
+     */
+    public void admin(List<String> options) throws IOException, InterruptedException {
         role(
                 "admin",
                 "admin",
-                HEAP,
+                options,
                 Map.of(
                         "PORT", String.valueOf(adminPort),
                         "PEPPER_FILE", file("pepper"),

@@ -1,30 +1,40 @@
 package io.tollgate.benchmarks.revocation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.benchmarks.fleet.LocalFleet;
 import io.tollgate.benchmarks.metering.BareRoundTrip;
 import io.tollgate.benchmarks.metering.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * From a revocation to the last of three edges that refuses the key, which is in use on all of them
- * while they have other requests to judge; beside a bare round trip on the same broker. First with
- * nothing else going on, then while keys are imported. All programs are processes of their own.
+ * while they have other requests to judge; before each a bare round trip on the same broker, with
+ * the same going on. First without anything else, then while keys are imported. And whether an edge
+ * admitted the key after the time that its receipt says. All programs are processes of their own.
  *
- * <pre>RevocationLatency [revocations] [of them while keys are imported] [other requests a second]
- * </pre>
+ * <pre>RevocationLatency [revocations] [of them while keys are imported, at most]
+ *     [other requests a second] [keys to import]</pre>
  */
 public final class RevocationLatency {
     private static final int EDGES = 3;
-    private static final int WARM_UP = 50;
+
+    // It knows every key by all that can be searched for: a million take more than a gigabyte.
+    private static final List<String> ADMIN_HEAP = List.of("-Xmx2g");
+
+    private static final int WARM_UP = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
 
     private final LocalFleet fleet;
     private final BareRoundTrip bare;
@@ -41,17 +51,18 @@ public final class RevocationLatency {
         int revocations = number(arguments, 0, 1_000);
         int whileImporting = number(arguments, 1, 200);
         int perSecond = number(arguments, 2, 300);
+        int imported = number(arguments, 3, 1_000_000);
         Path directory = Files.createTempDirectory("revocation-latency");
         try (LocalFleet fleet = LocalFleet.start(directory);
                 ExecutorService threads = Executors.newCachedThreadPool()) {
-            fleet.admin();
+            fleet.admin(ADMIN_HEAP);
             fleet.metering();
             for (int i = 1; i <= EDGES; i++) {
                 fleet.edge("edge-" + i);
             }
             try (var bare = new BareRoundTrip(fleet.kafka())) {
                 var latency = new RevocationLatency(fleet, bare, threads);
-                latency.measure(revocations, whileImporting, perSecond);
+                latency.measure(revocations, whileImporting, perSecond, imported);
             }
         }
     }
@@ -60,15 +71,17 @@ public final class RevocationLatency {
         return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
     }
 
-    private void measure(int revocations, int whileImporting, int perSecond) throws Exception {
+    private void measure(int revocations, int whileImporting, int perSecond, int imported)
+            throws Exception {
         List<String> others = fleet.keys(EDGES * 10, "http://127.0.0.1:9");
         List<Key> keys = keys(WARM_UP + revocations + whileImporting);
         int from = WARM_UP + revocations;
         try (var load = Load.start(fleet, others, perSecond, threads)) {
-            revoke(keys.subList(0, WARM_UP));
-            revoke(keys.subList(WARM_UP, from)).print("on " + EDGES + " edges");
-            try (var imports = Imports.start(fleet, threads)) {
-                revoke(keys.subList(from, keys.size())).print("while keys are imported");
+            revoke(keys.subList(0, WARM_UP), () -> true);
+            revoke(keys.subList(WARM_UP, from), () -> true).print("on " + EDGES + " edges");
+            try (var imports = Imports.start(fleet, imported, threads)) {
+                revoke(keys.subList(from, keys.size()), imports::running)
+                        .print("while keys are imported");
                 System.out.printf(Locale.ROOT, "%,d keys were imported meanwhile%n", imports.end());
             }
             System.out.printf(
@@ -94,44 +107,81 @@ public final class RevocationLatency {
         return keys;
     }
 
-    private Times revoke(List<Key> keys) throws Exception {
+    private Times revoke(List<Key> keys, BooleanSupplier goingOn) throws Exception {
         var times = new Times();
         for (Key key : keys) {
-            revoke(key, times);
-            times.bare().add(bare.nanos());
+            if (goingOn.getAsBoolean()) {
+                revoke(key, times);
+            }
         }
         return times;
     }
 
     private void revoke(Key key, Times times) throws Exception {
-        var inUse = new CountDownLatch(EDGES);
-        var refusals = new ArrayList<Future<Long>>();
+        var uses = new ArrayList<KeyInUse>();
         for (LocalFleet.Edge edge : fleet.edges()) {
-            refusals.add(threads.submit(new UntilRefused(fleet, edge, key.secret(), inUse)));
+            uses.add(new KeyInUse(fleet, edge, key.secret(), threads));
         }
-        inUse.await();
+        for (KeyInUse use : uses) {
+            var _ = use.admitted.get();
+        }
+        times.bare().add(bare.nanos());
         long asked = System.nanoTime();
-        var _ =
+        String path = revocation(key);
+        long answered = System.nanoTime();
+        long last = Long.MIN_VALUE;
+        for (KeyInUse use : uses) {
+            last = Math.max(last, use.refused.get());
+        }
+        times.answer().add(answered - asked);
+        times.fromRequest().add(last - asked);
+        times.fromAnswer().add(Math.max(0, last - answered));
+        compare(uses, receipts(path), times);
+    }
+
+    private String revocation(Key key) throws Exception {
+        var made =
                 fleet.call(
                         "POST",
                         "/v1/revocations",
                         "{\"target\": {\"keyId\": \""
                                 + key.id()
                                 + "\"}, \"action\": \"REVOKE\", \"reason\": \"benchmark\"}");
-        long answered = System.nanoTime();
-        long last = last(refusals);
-        times.answer().add(answered - asked);
-        times.fromRequest().add(last - asked);
-        times.fromAnswer().add(Math.max(0, last - answered));
+        return "/v1/revocations/" + made.path("id").asText();
     }
 
-    private static long last(List<Future<Long>> refusals)
-            throws InterruptedException, ExecutionException {
-        long last = Long.MIN_VALUE;
-        for (Future<Long> refusal : refusals) {
-            last = Math.max(last, refusal.get());
+    /** Waits until all edges gave their word. */
+    private JsonNode receipts(String path) throws Exception {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < PATIENCE.toNanos()) {
+            JsonNode receipts = fleet.call("GET", path, "").path("receipts");
+            if (receipts.path("enforcing").asInt() == EDGES) {
+                return receipts.path("items");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
         }
-        return last;
+        throw new IllegalStateException("not every edge gave its word on " + path);
+    }
+
+    private void compare(List<KeyInUse> uses, JsonNode receipts, Times times) throws Exception {
+        for (int i = 0; i < EDGES; i++) {
+            uses.get(i).close();
+            JsonNode receipt = receipt("edge-" + (i + 1), receipts);
+            times.receipt().add((long) (receipt.path("delayMillis").asDouble() * 1e6));
+            Instant word = Instant.parse(receipt.path("at").asText());
+            if (uses.get(i).lastAdmitted().isAfter(word)) {
+                times.late().incrementAndGet();
+            }
+        }
+    }
+
+    private static JsonNode receipt(String edge, JsonNode receipts) {
+        for (JsonNode receipt : receipts) {
+            if (receipt.path("name").asText().equals(edge)) {
+                return receipt;
+            }
+        }
+        throw new IllegalStateException("no receipt of " + edge);
     }
 
     private record Key(String id, String secret) {}
@@ -140,9 +190,17 @@ public final class RevocationLatency {
             Distribution answer,
             Distribution fromRequest,
             Distribution fromAnswer,
-            Distribution bare) {
+            Distribution receipt,
+            Distribution bare,
+            AtomicInteger late) {
         Times() {
-            this(new Distribution(), new Distribution(), new Distribution(), new Distribution());
+            this(
+                    new Distribution(),
+                    new Distribution(),
+                    new Distribution(),
+                    new Distribution(),
+                    new Distribution(),
+                    new AtomicInteger());
         }
 
         void print(String when) {
@@ -150,7 +208,9 @@ public final class RevocationLatency {
             answer.print("  request sent -> answer of the admin API");
             fromRequest.print("  request sent -> last edge's first refusal");
             fromAnswer.print("  answer -> last edge's first refusal (0: before)");
+            receipt.print("  receipts, as the admin API tells them");
             bare.print("  bare produce-to-consume on the same broker");
+            System.out.println("  edges that admitted it after their receipt: " + late.get());
         }
     }
 }

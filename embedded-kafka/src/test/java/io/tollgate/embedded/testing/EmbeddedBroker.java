@@ -19,8 +19,9 @@ final class EmbeddedBroker implements RunningBroker {
 
     EmbeddedBroker() {
         directory = freshDirectory();
-        // A port of its own choice might be taken by another while it is stopped.
-        settings = BrokerSettings.in(directory).listeningOn("127.0.0.1", FreePorts.one());
+        // A port of its own choice might be taken by another while it is stopped. By its name, as
+        // a broker in a container, it can be another address for a client that is told so.
+        settings = BrokerSettings.in(directory).listeningOn("localhost", FreePorts.one());
         kafka = EmbeddedKafka.start(settings);
     }
 

@@ -1,0 +1,130 @@
+package io.tollgate.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A network between two addresses that can be cut: then nothing arrives any more, and nobody is
+ * told. Once it is mended, what was sent meanwhile arrives. Thread-safe.
+ */
+final class Relay implements AutoCloseable {
+    private static final int PIECE = 64 * 1024;
+
+    private final ServerSocket listening;
+    private final InetSocketAddress target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Object mended = new Object();
+    private boolean cut;
+
+    private Relay(ServerSocket listening, InetSocketAddress target) {
+        this.listening = listening;
+        this.target = target;
+    }
+
+    /** Relays from an address of this machine to another until it is closed. */
+    static Relay between(InetSocketAddress address, InetSocketAddress target) {
+        try {
+            var listening = new ServerSocket();
+            listening.bind(address);
+            var relay = new Relay(listening, target);
+            Thread.ofVirtual().name("relay").start(relay::accept);
+            return relay;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no relay on " + address, e);
+        }
+    }
+
+    void cut() {
+        synchronized (mended) {
+            cut = true;
+        }
+    }
+
+    void mend() {
+        synchronized (mended) {
+            cut = false;
+            mended.notifyAll();
+        }
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                Socket near = listening.accept();
+                sockets.add(near);
+                Thread.ofVirtual().start(() -> connect(near));
+            } catch (IOException _) {
+                // It was closed, or who came is gone already.
+            }
+        }
+    }
+
+    private void connect(Socket near) {
+        try {
+            awaitMended();
+            var far = new Socket(target.getAddress(), target.getPort());
+            sockets.add(far);
+            near.setTcpNoDelay(true);
+            far.setTcpNoDelay(true);
+            Thread.ofVirtual().start(() -> carry(near, far));
+            Thread.ofVirtual().start(() -> carry(far, near));
+        } catch (IOException _) {
+            end(near);
+        }
+    }
+
+    private void carry(Socket from, Socket to) {
+        byte[] piece = new byte[PIECE];
+        try {
+            for (int size = from.getInputStream().read(piece);
+                    size >= 0;
+                    size = from.getInputStream().read(piece)) {
+                awaitMended();
+                to.getOutputStream().write(piece, 0, size);
+            }
+            awaitMended();
+        } catch (IOException _) {
+            // One of both ends is gone: the other is told by the end of its connection.
+        }
+        end(from);
+        end(to);
+    }
+
+    private void awaitMended() throws IOException {
+        synchronized (mended) {
+            try {
+                while (cut) {
+                    mended.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private void end(Socket socket) {
+        sockets.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone one way or the other.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        mend();
+        sockets.forEach(this::end);
+    }
+}
