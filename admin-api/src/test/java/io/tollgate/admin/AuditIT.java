@@ -2,55 +2,34 @@ package io.tollgate.admin;
 
 import static io.tollgate.admin.AdminUnderTest.expect;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tollgate.admin.audit.HeadKey;
-import io.tollgate.admin.audit.KafkaAuditCheck;
 import io.tollgate.embedded.testing.BrokerExtension;
 import io.tollgate.embedded.testing.OwnBroker;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.AuditEntry;
 import io.tollgate.schemas.AuditPhase;
-import io.tollgate.schemas.audit.AuditFinding;
 import io.tollgate.schemas.audit.AuditReport;
-import io.tollgate.schemas.audit.AuditVerifier;
-import io.tollgate.schemas.audit.ChainEnd;
-import io.tollgate.schemas.audit.SignedHead;
-import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
-import io.tollgate.schemas.topics.Topics;
-import io.tollgate.settings.KafkaConnection;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
-/** What the audit says of a life through the API, and that nobody can say it otherwise. */
+/** What the audit says of a life through the API. */
 @ExtendWith(BrokerExtension.class)
 class AuditIT {
     private static final String PLAN = "{\"id\": \"pro\", \"limits\": []}";
@@ -127,18 +106,18 @@ class AuditIT {
             assertThat(lines.all()).isNotEmpty();
             for (String secret : secrets) {
                 assertThat(String.join("\n", lines.all())).doesNotContain(secret);
-                for (Topic<?> topic : topics(broker)) {
+                for (Topic<?> topic : KafkaRecords.topics(broker)) {
                     assertThat(KafkaRecords.rawOf(broker, topic.name()))
                             .as(topic.name())
                             .noneMatch(record -> record.contains(secret));
                 }
             }
         }
-        assertThat(audit(broker).toString()).doesNotContain("Zelda");
+        assertThat(new AuditTopic(broker).entries().toString()).doesNotContain("Zelda");
 
-        AuditReport report = verify(broker);
+        AuditReport report = new AuditTopic(broker).verify();
         assertThat(report.findings()).isEmpty();
-        List<AuditEntry> entries = audit(broker);
+        List<AuditEntry> entries = new AuditTopic(broker).entries();
         assertThat(report.entries()).isEqualTo(entries.size());
         assertThat(entries).allMatch(entry -> entry.getWriterId().equals("admin-admin-1"));
         assertThat(said(entries, AuditPhase.INTENT))
@@ -173,134 +152,6 @@ class AuditIT {
         assertThat(suspended.getDifference()).contains(key).contains("SUSPEND");
     }
 
-    @Test
-    void anInstanceThatIsStartedAgainGoesOnWithItsChain(TestBroker broker) throws Exception {
-        for (int start = 0; start < 3; start++) {
-            try (var admin = AdminUnderTest.start(broker, dir)) {
-                expect(
-                        201,
-                        admin.post("/v1/plans", "{\"id\": \"p" + start + "\", \"limits\": []}"));
-            }
-            assertThat(verify(broker).findings()).isEmpty();
-        }
-        assertThat(audit(broker))
-                .extracting(AuditEntry::getSequence)
-                .containsExactlyElementsOf(
-                        LongStream.range(0, audit(broker).size()).boxed().toList());
-        assertThat(audit(broker)).hasSizeGreaterThanOrEqualTo(10);
-
-        var topic = new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin;
-        try (var forger = KafkaRecords.to(broker, topic)) {
-            forger.send("admin-admin-1", audit(broker).getFirst());
-        }
-        assertThat(verify(broker).findings())
-                .extracting(AuditFinding::kind)
-                .contains(AuditFinding.Kind.REORDERED);
-    }
-
-    @Test
-    void findsThatKafkaWasToldToDeleteTheOldestEntries(TestBroker broker) throws Exception {
-        try (var admin = AdminUnderTest.start(broker, dir)) {
-            admin.makeOwnerAndPlan();
-        }
-        String topic = new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin.name();
-        broker.admin()
-                .deleteRecords(
-                        Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(3)))
-                .all()
-                .get();
-
-        assertThat(verify(broker).findings())
-                .extracting(AuditFinding::kind, AuditFinding::sequence)
-                .containsExactly(tuple(AuditFinding.Kind.REMOVED, 2L));
-    }
-
-    @Test
-    void verifiesNoTopicThatIsNotThere(TestBroker broker) {
-        assertThatThrownBy(() -> verify(broker))
-                .isInstanceOf(KafkaException.class)
-                .hasMessageContaining("audit-admin");
-    }
-
-    @Test
-    void findsWhatIsFurtherBackThanACallLooks(TestBroker broker) throws Exception {
-        try (var admin = AdminUnderTest.start(broker, dir)) {
-            admin.makeOwnerAndPlan();
-            var topic = new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin;
-            ChainEnd end = ChainEnd.empty("other");
-            try (var other = KafkaRecords.to(broker, topic)) {
-                for (int i = 0; i < 25_000; i++) {
-                    AuditEntry entry = end.tie(something());
-                    end = end.then(topic.values().encode(entry));
-                    other.sendLater("other", entry);
-                }
-            }
-
-            JsonNode first =
-                    expect(200, admin.get("/v1/audit?target=acme&from=2020-01-01T00:00:00Z"));
-            assertThat(first.path("items")).isEmpty();
-            JsonNode second =
-                    expect(
-                            200,
-                            admin.get(
-                                    "/v1/audit?target=acme&cursor=" + first.path("next").asText()));
-            assertThat(second.path("items")).hasSize(2);
-            assertThat(second.path("next").isNull()).isTrue();
-        }
-    }
-
-    @Test
-    void isFoundByWhoDidWhatToWhatAndWhen(TestBroker broker) throws Exception {
-        try (var admin = AdminUnderTest.start(broker, dir)) {
-            admin.makeOwnerAndPlan();
-            String key = admin.makeKey().path("id").asText();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> found(admin, "target=" + key).size() == 2);
-
-            JsonNode entries = found(admin, "target=" + key);
-            assertThat(entries.get(0).path("phase").asText()).isEqualTo("OUTCOME");
-            assertThat(entries.get(0).path("result").asText()).isEqualTo("OK");
-            assertThat(entries.get(1).path("phase").asText()).isEqualTo("INTENT");
-            assertThat(entries.get(1).path("difference").get(0).path("id").asText()).isEqualTo(key);
-            assertThat(found(admin, "action=owners.create")).hasSize(2);
-            assertThat(found(admin, "actor=first-start").size()).isEqualTo(4);
-            assertThat(found(admin, "actor=nobody")).isEmpty();
-            assertThat(found(admin, "to=2020-01-01T00:00:00Z")).isEmpty();
-            assertThat(found(admin, "from=2020-01-01T00:00:00Z")).hasSize(10);
-            JsonNode part = expect(200, admin.get("/v1/audit?limit=7"));
-            assertThat(part.path("items")).hasSize(7);
-            assertThat(found(admin, "cursor=" + part.path("next").asText())).hasSize(3);
-            expect(400, admin.get("/v1/audit?who=me"));
-        }
-    }
-
-    @Test
-    void signsItsNewestEntryAtItsEndAsWell(TestBroker broker) throws Exception {
-        for (String id : List.of("first", "second")) {
-            try (var admin = AdminUnderTest.start(broker, dir)) {
-                expect(201, admin.post("/v1/plans", "{\"id\": \"" + id + "\", \"limits\": []}"));
-            }
-        }
-        Path key = dir.resolve("audit-key");
-        assertThat(Files.getPosixFilePermissions(key)).hasSize(2);
-        List<SignedHead> heads =
-                Files.readAllLines(dir.resolve("audit-heads")).stream()
-                        .map(SignedHead::parse)
-                        .toList();
-        assertThat(heads).hasSizeGreaterThanOrEqualTo(2);
-
-        var publicKey = HeadKey.readPublic(dir.resolve("audit-key.pub"));
-        AuditReport report = verify(broker, new AuditVerifier(heads, publicKey));
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.unanchored()).isEmpty();
-        assertThat(report.entries()).isEqualTo(8);
-
-        var empty = new AuditVerifier(heads, publicKey);
-        assertThat(empty.report().findings())
-                .extracting(AuditFinding::kind)
-                .containsExactly(AuditFinding.Kind.TRUNCATED);
-    }
-
     /** An owner fetches a key by a link. What has to stay secret: the link's token, and the key. */
     private static List<String> claim(AdminUnderTest admin) throws Exception {
         JsonNode link =
@@ -326,20 +177,6 @@ class AuditIT {
         return List.of(token.split("\\.", -1)[1], claimed.path("secret").asText());
     }
 
-    private static AuditEntry.Builder something() {
-        return AuditEntry.newBuilder()
-                .setAt(Instant.parse("2030-01-01T12:00:00Z"))
-                .setPhase(AuditPhase.OUTCOME)
-                .setActor("op_other")
-                .setAction("plans.change")
-                .setTarget("free")
-                .setResult("OK");
-    }
-
-    private static JsonNode found(AdminUnderTest admin, String query) throws Exception {
-        return expect(200, admin.get("/v1/audit?" + query)).path("items");
-    }
-
     @Test
     void twoInstancesWithNamesOfTheirOwnWriteTwoChains(TestBroker broker) throws Exception {
         var more = Map.of("TOLLGATE_ADMIN_INSTANCE", "b");
@@ -352,8 +189,8 @@ class AuditIT {
                 expect(201, first.post("/v1/revocations", suspend(key)));
             }
         }
-        assertThat(verify(broker).findings()).isEmpty();
-        List<AuditEntry> entries = audit(broker);
+        assertThat(new AuditTopic(broker).verify().findings()).isEmpty();
+        List<AuditEntry> entries = new AuditTopic(broker).entries();
         everyIntentEndsOnce(entries);
         assertThat(only(entries, AuditPhase.OUTCOME, "revocations.create").getWriterId())
                 .isEqualTo("admin-admin-1");
@@ -385,8 +222,8 @@ class AuditIT {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> admin.post("/v1/revocations", suspend(key)).statusCode() == 201);
         }
-        assertThat(verify(broker).findings()).isEmpty();
-        List<AuditEntry> entries = audit(broker);
+        assertThat(new AuditTopic(broker).verify().findings()).isEmpty();
+        List<AuditEntry> entries = new AuditTopic(broker).entries();
         everyIntentEndsOnce(entries);
         assertThat(said(entries, AuditPhase.OUTCOME))
                 .contains("op plans.create OK", "op revocations.create OK");
@@ -441,65 +278,10 @@ class AuditIT {
                 .collect(Collectors.toList());
     }
 
-    private static List<AuditEntry> audit(TestBroker broker) {
-        return KafkaRecords.valuesOf(
-                broker, new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin);
-    }
-
-    private static AuditReport verify(TestBroker broker) {
-        return verify(broker, new AuditVerifier());
-    }
-
-    private static AuditReport verify(TestBroker broker, AuditVerifier verifier) {
-        var kafka =
-                KafkaConnection.from(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()));
-        return KafkaAuditCheck.verify(
-                kafka,
-                new Topics(broker.prefix(), Partitions.DEFAULT).auditAdmin,
-                verifier,
-                System::nanoTime);
-    }
-
-    /** Those that there are. */
-    private static List<Topic<?>> topics(TestBroker broker) throws Exception {
-        var names = broker.admin().listTopics().names().get();
-        List<Topic<?>> all =
-                new Topics(broker.prefix(), Partitions.DEFAULT)
-                        .all().stream().filter(topic -> names.contains(topic.name())).toList();
-        assertThat(all).hasSizeGreaterThan(10);
-        return all;
-    }
-
     private static String suspend(String keyId) {
         return "{\"target\": {\"keyId\": \""
                 + keyId
                 + "\"}, \"action\": \"SUSPEND\", \"reason\": \"looks odd\"}";
     }
 
-    /** What is logged meanwhile. */
-    private static final class Lines implements AutoCloseable {
-        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-
-        Lines() {
-            appender.start();
-            root.addAppender(appender);
-        }
-
-        List<String> all() {
-            return List.copyOf(appender.list).stream()
-                    .map(event ->
-                            event.getFormattedMessage()
-                                    + " "
-                                    + event.getKeyValuePairs()
-                                    + " "
-                                    + ThrowableProxyUtil.asString(event.getThrowableProxy()))
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            root.detachAppender(appender);
-        }
-    }
 }

@@ -1,7 +1,11 @@
 package io.tollgate.admin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tollgate.embedded.testing.TestBroker;
+import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
+import io.tollgate.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +39,16 @@ final class KafkaRecords {
                 .forEach(record ->
                         values.add(topic.values().deserialize(topic.name(), record.value())));
         return values;
+    }
+
+    /** The topics of an installation that there are. */
+    static List<Topic<?>> topics(TestBroker broker) throws Exception {
+        var names = broker.admin().listTopics().names().get();
+        List<Topic<?>> all =
+                new Topics(broker.prefix(), Partitions.DEFAULT)
+                        .all().stream().filter(topic -> names.contains(topic.name())).toList();
+        assertThat(all).hasSizeGreaterThan(10);
+        return all;
     }
 
     /** A producer of one topic. */

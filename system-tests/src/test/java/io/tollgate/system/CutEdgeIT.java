@@ -57,8 +57,9 @@ class CutEdgeIT {
         Awaitility.await("it admits nobody")
                 .during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> cut.use(key.secret()).status() == 503
-                        && cut.use(good.secret()).status() == 503);
+                .until(() ->
+                        cut.use(key.secret()).status() == 503
+                                && cut.use(good.secret()).status() == 503);
         assertThat(cut.isReady()).isFalse();
 
         tollgate.relay().mend();

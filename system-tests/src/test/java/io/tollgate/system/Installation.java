@@ -58,7 +58,7 @@ final class Installation implements AutoCloseable {
         awaitReady(adminProgram, () -> Edge.isReady(adminPort));
         awaitReady(metering, () -> Edge.isReady(meteringPort));
         edges.forEach(this::awaitReady);
-        admin = new AdminApi(adminPort, secret("admin-token"));
+        admin = new AdminApi(adminPort, Directories.read(directory.resolve("admin-token")));
     }
 
     /** Starts an installation with nothing in it but a route to an upstream that echoes. */
@@ -196,14 +196,6 @@ final class Installation implements AutoCloseable {
         List<String> command = jvm.command("secrets", "--dir", directory.toString());
         Program secrets = program("secrets", Map.of(), command);
         assertThat(secrets.start().ended()).as(secrets.tail()).isZero();
-    }
-
-    private String secret(String file) {
-        try {
-            return Files.readString(directory.resolve(file)).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Edge startEdge(String name, boolean byRelay) {

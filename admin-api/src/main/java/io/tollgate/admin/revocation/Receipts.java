@@ -123,11 +123,10 @@ public final class Receipts implements RecordSink<Receipt> {
         forgetOldest();
         Collection<EdgeRegister.Seen> counted = edges.counted();
         return open.values().stream()
-                .mapToLong(
-                        one ->
-                                counted.stream()
-                                        .filter(seen -> !seen.boot().enforces(one.offset()))
-                                        .count())
+                .mapToLong(one ->
+                        counted.stream()
+                                .filter(seen -> !seen.boot().enforces(one.offset()))
+                                .count())
                 .sum();
     }
 
