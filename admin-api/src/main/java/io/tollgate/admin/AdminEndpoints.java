@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.explain.ExplainEndpoints;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeEndpoints;
 import io.tollgate.admin.registry.RegistryEndpoints;
@@ -63,6 +64,14 @@ final class AdminEndpoints {
                                         backend.lastUse(),
                                         clock)
                                 .withClaims(links, claimAddress),
+                        new ExplainEndpoints(
+                                        state,
+                                        revocations,
+                                        backend.limitViews(),
+                                        backend.edges(),
+                                        mint,
+                                        clock)
+                                .all(),
                         new RevocationEndpoints(
                                         revocations,
                                         backend.revocationLog(),

@@ -1,6 +1,7 @@
 package io.tollgate.admin;
 
 import io.tollgate.admin.audit.AuditTrail;
+import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.KeyEndpoints;
@@ -29,5 +30,6 @@ record Backend(
         AuditTrail audit,
         NoticeBook notices,
         QuotaCauses quotas,
+        LimitViews limitViews,
         UsageSource usage,
         KeyEndpoints.LastUse lastUse) {}

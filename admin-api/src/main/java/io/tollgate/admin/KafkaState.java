@@ -3,6 +3,7 @@ package io.tollgate.admin;
 import io.tollgate.admin.audit.AuditTrail;
 import io.tollgate.admin.audit.KafkaAuditBook;
 import io.tollgate.admin.audit.KafkaAuditing;
+import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.State;
@@ -18,11 +19,13 @@ import io.tollgate.admin.table.KafkaAppender;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.admin.table.KafkaTables.Isolation;
 import io.tollgate.admin.table.KafkaWriter;
+import io.tollgate.admin.table.RecordSink;
 import io.tollgate.admin.usage.Gaps;
 import io.tollgate.admin.usage.KafkaUsageReader;
 import io.tollgate.admin.usage.RocksUsage;
 import io.tollgate.schemas.Receipt;
 import io.tollgate.schemas.credentials.KeyForm;
+import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
@@ -66,9 +69,6 @@ record KafkaState(
         var kafka = settings.kafka();
         var admin = parts.add(Admin.create(kafka.with(ADMIN)));
         new TopicCreator(admin).createMissing(needed(topics));
-        if (settings.notices().quotas()) {
-            new TopicCreator(admin).createMissing(List.of(topics.throttles));
-        }
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
         State state = State.empty();
@@ -103,6 +103,7 @@ record KafkaState(
                         new AuditTrail(book),
                         new NoticeBook(),
                         new QuotaCauses(),
+                        new LimitViews(clock),
                         usage,
                         usage::lastUse);
         List<KafkaTables> readers = read(settings, backend, nanoTicker);
@@ -111,9 +112,7 @@ record KafkaState(
         for (KafkaTables reader : readers) {
             reader.awaitCaughtUp(CATCH_UP);
         }
-        if (settings.notices().quotas()) {
-            parts.add(quotas(kafka, backend, nanoTicker));
-        }
+        parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
         return new KafkaState(backend, appender, audit, readers, usageReader);
@@ -179,13 +178,20 @@ record KafkaState(
     }
 
     /** Not waited for: there is much of it, and only what comes last counts. */
-    private static KafkaTables quotas(
-            KafkaConnection kafka, Backend backend, LongSupplier nanoTicker) {
+    private static KafkaTables limits(
+            KafkaConnection kafka, Backend backend, boolean notices, LongSupplier nanoTicker) {
+        RecordSink<Throttle> both =
+                next -> {
+                    backend.limitViews().accept(next);
+                    backend.quotas().accept(next);
+                };
         return KafkaTables.start(
                 kafka,
                 Isolation.UNCOMMITTED,
-                "quotas",
-                List.of(new Feed<>(backend.topics().throttles, backend.quotas())),
+                "limits",
+                List.of(
+                        new Feed<>(
+                                backend.topics().throttles, notices ? both : backend.limitViews())),
                 nanoTicker);
     }
 
@@ -211,6 +217,7 @@ record KafkaState(
                 topics.gaps,
                 topics.notifications,
                 topics.auditAdmin,
+                topics.throttles,
                 topics.usageMinute,
                 topics.usageHour,
                 topics.usageDay);

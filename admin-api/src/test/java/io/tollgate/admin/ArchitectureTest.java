@@ -1,5 +1,8 @@
 package io.tollgate.admin;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -68,6 +71,28 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.nimbusds..")
+                .check(ADMIN);
+    }
+
+    @Test
+    void onlyExplanationsKnowEdgesAndOnlyTheirJudgement() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tollgate.admin.explain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.tollgate.edge..")
+                .check(ADMIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.tollgate.edge..")
+                                .and(
+                                        not(
+                                                resideInAnyPackage(
+                                                        "io.tollgate.edge.rehearsal..",
+                                                        "io.tollgate.edge.credential..",
+                                                        "io.tollgate.edge.limit.."))))
                 .check(ADMIN);
     }
 

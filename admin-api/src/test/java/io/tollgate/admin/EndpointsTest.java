@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tollgate.admin.audit.AuditBook;
 import io.tollgate.admin.audit.AuditTrail;
+import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
@@ -66,6 +67,8 @@ class EndpointsTest {
     void readingIsEnoughForNothingThatChangesSomething() throws Exception {
         assertThat(endpoints())
                 .filteredOn(endpoint -> endpoint.path().startsWith("/v1/"))
+                // It asks, with a body since what it asks about may be a secret.
+                .filteredOn(endpoint -> !endpoint.path().equals("/v1/keys/explain"))
                 .allSatisfy(endpoint -> {
                     String permission = endpoint.permission().name();
                     boolean reading =
@@ -178,6 +181,7 @@ class EndpointsTest {
                         new AuditTrail((_, _) -> new AuditBook.Stretch(List.of(), 0, true)),
                         new NoticeBook(),
                         new QuotaCauses(),
+                        new LimitViews(CLOCK),
                         (_, _) -> {},
                         _ -> Optional.empty());
         var status =

@@ -25,7 +25,11 @@ class ArchitectureTest {
     void decisionsKnowNoFramework() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..edge.verdict..", "..edge.credential..", "..edge.limit..")
+                .resideInAnyPackage(
+                        "..edge.verdict..",
+                        "..edge.credential..",
+                        "..edge.limit..",
+                        "..edge.rehearsal..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -47,6 +47,7 @@ final class ResourceCommand implements Runnable {
                 new Change(keys, "PATCH"),
                 "Changes those members of a %s that the file has; null takes one away.",
                 keys.one());
+        line.addSubcommand("explain", new KeyExplainCommand());
         line.addSubcommand("rotate", new KeyRotateCommand());
         line.addSubcommand("finish", new KeyFinishCommand());
         add(line, "delete", new Delete(keys), "Deletes a %s, which ends its use.", keys.one());

@@ -131,6 +131,38 @@ class ResourceCommandIT {
     }
 
     @Test
+    void explainsARequestStepByStepAndTakesSecretsFromFilesOnly() throws Exception {
+        String answer =
+                """
+                {"outcome": "LIMITED", "status": 429, "detail": "the limit 'day' is used up",
+                 "steps": [{"step": "key", "outcome": "passed", "detail": "key_1 of acme"},
+                  {"step": "limits", "outcome": "refused", "detail": "day: 0 of 2 left"}],
+                 "limits": [{"name": "day", "subject": "key_1", "window": "P1D", "amount": 2,
+                  "used": 2, "remaining": 0, "resetsAt": "2026-11-24T00:00:00Z", "asOf": null}],
+                 "fleet": {"live": 2, "unreachable": 1, "oldestStateMillis": 90}}\
+                """;
+        Path secret = Files.writeString(dir.resolve("secret"), "tg_live_x\n");
+        api.answering(200, answer).answering(200, answer);
+
+        assertThat(run("keys explain key_1 --path /a --host h")).as(err.toString()).isZero();
+        assertThat(out.toString().lines())
+                .contains(
+                        "LIMITED 429: the limit 'day' is used up",
+                        "STEP    OUTCOME  DETAIL",
+                        "limits  refused  day: 0 of 2 left",
+                        "2 live edges, up to 90 ms behind, 1 unreachable");
+        assertThat(run("keys explain --path /a --json --secret-file " + secret)).isZero();
+
+        assertThat(api.requests()).containsExactly("/v1/keys/explain", "/v1/keys/explain");
+        assertThat(api.bodies().getFirst())
+                .contains("\"keyId\":\"key_1\"", "\"host\":\"h\"", "\"method\":\"GET\"")
+                .doesNotContain("secret");
+        assertThat(api.bodies().getLast())
+                .contains("\"secret\":\"tg_live_x\"")
+                .doesNotContain("keyId");
+    }
+
+    @Test
     void importsAFileInPartsAndNumbersRefusalsAsTheFileDoes() throws Exception {
         Path file = Files.writeString(dir.resolve("keys.ndjson"), "{}\n".repeat(5_003));
         api.answering(200, report(4_999, 1, 3)).answering(200, report(2, 1, 2));

@@ -82,6 +82,11 @@ public final class KeyDirectory implements RecordSink<ApiKey> {
         return batches.contains(importBatch);
     }
 
+    /** Whether there are keys that were made elsewhere. */
+    public boolean hasImported() {
+        return !batches.isEmpty();
+    }
+
     /** Whether a hash is taken. */
     boolean knows(String hash) {
         return idByHash.containsKey(hash);

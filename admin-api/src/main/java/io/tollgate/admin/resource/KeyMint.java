@@ -27,6 +27,16 @@ public final class KeyMint {
         this.ulids = ulids;
     }
 
+    /** What its keys look like. */
+    public KeyForm form() {
+        return form;
+    }
+
+    /** What its keys are hashed with. */
+    public Pepper pepper() {
+        return pepper;
+    }
+
     /** A new key; its text form hides the secret. */
     record Minted(String secret, String hash, ApiKey key) {
         private Minted named(String id) {

@@ -62,6 +62,11 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
 
     @Override
     public Collection<Revocation> hitting(ApiKey key, Instant now) {
+        return inForce(key, now).stream().filter(RevocationMatch::forbids).toList();
+    }
+
+    /** Those that hit a key at a time, also where they only slow it. */
+    public Collection<Revocation> inForce(ApiKey key, Instant now) {
         Set<String> named = idsByKey.getOrDefault(key.getKeyId(), Set.of());
         if (named.isEmpty() && broad.isEmpty()) {
             return List.of();
@@ -69,7 +74,6 @@ public final class RevocationIndex implements KeyEndpoints.Denials {
         return Stream.concat(named.stream(), broad.stream())
                 .flatMap(id -> find(id).stream())
                 .map(Placed::revocation)
-                .filter(RevocationMatch::forbids)
                 .filter(revocation -> RevocationMatch.inForce(revocation, now))
                 .filter(revocation -> RevocationMatch.hits(revocation, key))
                 .toList();

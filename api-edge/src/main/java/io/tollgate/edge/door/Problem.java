@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A kind of answer that is not what the client asked for, as RFC 9457 wants it told. */
-enum Problem {
+public enum Problem {
     NO_CREDENTIAL(401, "A key is needed"),
     MALFORMED_CREDENTIAL(400, "The credential is malformed"),
     INVALID_KEY(401, "The key is not valid"),
@@ -46,12 +46,12 @@ enum Problem {
     }
 
     /** HTTP status of the answer. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** The problem that tells an outcome; keys that are not valid look all alike. */
-    static Problem of(Outcome outcome) {
+    public static Problem of(Outcome outcome) {
         return switch (outcome) {
             case NO_CREDENTIAL -> NO_CREDENTIAL;
             case MALFORMED -> MALFORMED_CREDENTIAL;

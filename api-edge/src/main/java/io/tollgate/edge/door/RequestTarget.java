@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param path decoded
  * @param rawQuery as the client wrote it, null if there was none
  */
-record RequestTarget(String host, String rawPath, String path, @Nullable String rawQuery) {
+public record RequestTarget(String host, String rawPath, String path, @Nullable String rawQuery) {
     private static final Pattern AMBIGUOUS_ESCAPE =
             Pattern.compile("%(?:2[eEfF5]|5[cC]|[01][0-9a-fA-F]|7[fF])");
 
     /** What is not a target that we take; cheap to make, since clients decide how often it is. */
-    static final class UnusableTargetException extends Exception {
+    public static final class UnusableTargetException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final String rule;
@@ -30,7 +30,7 @@ record RequestTarget(String host, String rawPath, String path, @Nullable String 
         }
 
         /** What is wrong, for the client. */
-        String rule() {
+        public String rule() {
             return rule;
         }
     }
@@ -48,7 +48,7 @@ record RequestTarget(String host, String rawPath, String path, @Nullable String 
     }
 
     /** The target that a proxy tells of: a path with or without a query, and a host. */
-    static RequestTarget parse(String pathAndQuery, String hostAndPort)
+    public static RequestTarget parse(String pathAndQuery, String hostAndPort)
             throws UnusableTargetException {
         checkVisible(pathAndQuery, "path");
         if (!pathAndQuery.startsWith("/")) {

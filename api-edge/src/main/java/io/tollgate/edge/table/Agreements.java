@@ -58,7 +58,8 @@ public final class Agreements {
         return plans.values().stream().allMatch(plan -> plan.deleted || plan.refuseWhenStale);
     }
 
-    void plan(String planId, Plan plan) {
+    /** Takes in a plan. */
+    public void plan(String planId, Plan plan) {
         boolean unknown = plan.getState() == PlanState.UNKNOWN;
         plans.put(
                 planId,
@@ -87,7 +88,8 @@ public final class Agreements {
         return Set.copyOf(owners.keySet());
     }
 
-    void owner(String ownerId, Owner owner) {
+    /** Takes in an owner. */
+    public void owner(String ownerId, Owner owner) {
         boolean unknown = owner.getState() == OwnerState.UNKNOWN;
         owners.put(
                 ownerId,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedBeforeMillis it hits only keys that came to us before
  * @param endsAtMillis when it ends by itself
  */
-record Denial(
+public record Denial(
         Set<DenialTarget> targets,
         Action action,
         int ratePercent,
@@ -26,7 +26,7 @@ record Denial(
         long endsAtMillis) {
 
     /** What is done about the use of keys, from the mildest on. */
-    enum Action {
+    public enum Action {
         TIGHTEN,
         SUSPEND,
         REVOKE
@@ -37,7 +37,7 @@ record Denial(
      *
      * @throws IllegalArgumentException if this version can't enforce what the record says
      */
-    static Denial of(Revocation revocation) {
+    public static Denial of(Revocation revocation) {
         if (revocation.getKind() != RevocationKind.REVOCATION) {
             throw new IllegalArgumentException("a record of an unknown kind");
         }
@@ -54,12 +54,12 @@ record Denial(
     }
 
     /** Whether it forbids the use of keys altogether. */
-    boolean forbids() {
+    public boolean forbids() {
         return action != Action.TIGHTEN;
     }
 
     /** Whether it names a key and the key came to us early enough. */
-    boolean hits(KeyEntry key) {
+    public boolean hits(KeyEntry key) {
         // All targets of one denial have the same shape.
         int shape = targets.iterator().next().shape();
         return key.createdAtMillis() < issuedBeforeMillis

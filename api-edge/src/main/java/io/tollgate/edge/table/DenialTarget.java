@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment an environment, or null for any
  * @param importBatch an import of keys, or null for any
  */
-record DenialTarget(
+public record DenialTarget(
         @Nullable String keyId,
         @Nullable String ownerId,
         @Nullable String planId,

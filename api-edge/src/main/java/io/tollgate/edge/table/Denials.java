@@ -58,7 +58,7 @@ public final class Denials {
     }
 
     /** Puts a denial in force, in place of the one with the same id. */
-    void put(String revocationId, Denial denial) {
+    public void put(String revocationId, Denial denial) {
         Denial before = byId.put(revocationId, denial);
         countTightening(denial, 1);
         for (DenialTarget target : denial.targets()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** From a key's record to what the hot path wants of it. */
-final class KeyDecoder {
+public final class KeyDecoder {
     private KeyDecoder() {}
 
     /**
@@ -17,7 +17,7 @@ final class KeyDecoder {
      *
      * @throws IllegalArgumentException if this version can't enforce what the record says
      */
-    static KeyEntry entry(ApiKey key) {
+    public static KeyEntry entry(ApiKey key) {
         if (key.getKind() != ApiKeyKind.KEY) {
             throw new IllegalArgumentException("not a key but " + key.getKind());
         }

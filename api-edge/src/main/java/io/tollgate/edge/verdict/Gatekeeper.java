@@ -112,14 +112,19 @@ public final class Gatekeeper implements Judge, DenialListener {
         }
         workers.alarm().after(waitMillis, () -> release(request));
         // It may have been confirmed between the question and the queue.
-        if (knowledge.freshness().waitMillis() == 0) {
+        if (waitMillis() == 0) {
             release(request);
         }
     }
 
+    /** An edge that is not ready refuses everybody, for which nobody has to wait. */
+    private long waitMillis() {
+        return knowledge.ready().getAsBoolean() ? knowledge.freshness().waitMillis() : 0;
+    }
+
     private void proceed(HeldRequest request, @Nullable KeyAnswer read) {
         // Whatever it waited for before: after a pause nothing is judged by what was known then.
-        long waitMillis = knowledge.freshness().waitMillis();
+        long waitMillis = waitMillis();
         if (waitMillis > 0) {
             awaitFreshState(request, waitMillis);
             return;

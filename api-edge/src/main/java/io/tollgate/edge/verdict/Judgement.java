@@ -4,7 +4,7 @@ import io.tollgate.edge.table.KeyEntry;
 import io.tollgate.schemas.credentials.KeyHash;
 
 /** What the rules say of a request with what is on the heap; exactly one variant holds. */
-sealed interface Judgement {
+public sealed interface Judgement {
     /** That is the verdict. */
     record Final(Verdict verdict) implements Judgement {}
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * From a request and what the edge knows to a verdict, in an order that tells nobody more than a
  * valid key entitles to. Whoever can't be vouched for is refused. Thread-safe.
  */
-final class Rules {
+public final class Rules {
     /** The same for every key that is not valid, so that nobody learns which keys once were. */
     private static final String NOT_VALID = "the key is not valid";
 
@@ -33,7 +33,8 @@ final class Rules {
     private final Knowledge knowledge;
     private final Charging limits;
 
-    Rules(Knowledge knowledge, Charging limits) {
+    /** Rules on what an edge knows, and on what it charges. */
+    public Rules(Knowledge knowledge, Charging limits) {
         this.knowledge = knowledge;
         this.limits = limits;
     }
@@ -45,7 +46,8 @@ final class Rules {
      * @param patient whether the request may be held
      * @param nowMillis fleet time
      */
-    Judgement judge(Inquiry inquiry, @Nullable KeyAnswer read, boolean patient, long nowMillis) {
+    public Judgement judge(
+            Inquiry inquiry, @Nullable KeyAnswer read, boolean patient, long nowMillis) {
         if (!knowledge.ready().getAsBoolean()) {
             return unavailable(
                     Outcome.NOT_READY, null, "this edge has not restored its tables yet");

@@ -245,6 +245,15 @@ class GatekeeperTest {
     }
 
     @Test
+    void letsNobodyWaitForFreshStateBeforeItIsReady() {
+        world.ready = false;
+        world.pass(1_500);
+        judge();
+
+        assertThat(outcomes).containsExactly(Outcome.NOT_READY);
+    }
+
+    @Test
     void answersAlsoWhenJudgingFails() {
         var failing =
                 new Gatekeeper(
