@@ -37,9 +37,9 @@ public record Endpoint(
         return new Endpoint(method, path, permission, action, name);
     }
 
-    /** Whether a call may change something. */
+    /** Whether a call may change something: some only ask, with a body. */
     public boolean mayChange() {
-        return !method.equals("GET");
+        return !method.equals("GET") && !permission.name().startsWith("READ_");
     }
 
     /** Reads. */
