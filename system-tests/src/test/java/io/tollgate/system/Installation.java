@@ -8,6 +8,7 @@ import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,9 +232,11 @@ final class Installation implements AutoCloseable {
     }
 
     private Relay startRelay() {
-        return Relay.between(
-                new InetSocketAddress(RELAYED, brokerPort()),
-                new InetSocketAddress(LOOPBACK, brokerPort()));
+        return Relay.between(address(RELAYED), address(LOOPBACK));
+    }
+
+    private InetSocketAddress address(String host) {
+        return new InetSocketAddress(InetAddress.ofLiteral(host), brokerPort());
     }
 
     private int brokerPort() {

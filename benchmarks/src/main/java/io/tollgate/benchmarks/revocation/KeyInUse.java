@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A key in use on one edge, asked for every millisecond or as fast as the edge answers, until it is
- * closed. Thread-safe.
+ * ended. Thread-safe.
  */
-final class KeyInUse implements AutoCloseable {
+final class KeyInUse {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PACE_NANOS = 1_000_000;
 
@@ -66,13 +67,12 @@ final class KeyInUse implements AutoCloseable {
         refused.completeExceptionally(e);
     }
 
-    /** When the newest admitted request was sent; to be asked when it is closed. */
+    /** When the newest admitted request was sent; to be asked when it is ended. */
     Instant lastAdmitted() {
         return lastAdmitted;
     }
 
-    @Override
-    public void close() throws Exception {
+    void end() throws InterruptedException, ExecutionException {
         ended = true;
         var _ = running.get();
     }

@@ -165,7 +165,7 @@ public final class RevocationLatency {
 
     private void compare(List<KeyInUse> uses, JsonNode receipts, Times times) throws Exception {
         for (int i = 0; i < EDGES; i++) {
-            uses.get(i).close();
+            uses.get(i).end();
             JsonNode receipt = receipt("edge-" + (i + 1), receipts);
             times.receipt().add((long) (receipt.path("delayMillis").asDouble() * 1e6));
             Instant word = Instant.parse(receipt.path("at").asText());
