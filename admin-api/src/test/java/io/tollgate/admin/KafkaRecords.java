@@ -70,7 +70,7 @@ final class KafkaRecords {
 
         /** Does not wait; closing does. */
         void sendLater(String key, V value) {
-            producer.send(new ProducerRecord<>(topic.name(), key, value));
+            var _ = producer.send(new ProducerRecord<>(topic.name(), key, value));
         }
 
         @Override
