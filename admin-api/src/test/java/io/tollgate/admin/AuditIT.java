@@ -13,8 +13,8 @@ import io.tollgate.schemas.AuditPhase;
 import io.tollgate.schemas.audit.AuditReport;
 import io.tollgate.schemas.topics.Topic;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -283,5 +283,4 @@ class AuditIT {
                 + keyId
                 + "\"}, \"action\": \"SUSPEND\", \"reason\": \"looks odd\"}";
     }
-
 }

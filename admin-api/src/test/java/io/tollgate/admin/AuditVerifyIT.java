@@ -43,7 +43,9 @@ class AuditVerifyIT {
         assertThat(new AuditTopic(broker).entries())
                 .extracting(AuditEntry::getSequence)
                 .containsExactlyElementsOf(
-                        LongStream.range(0, new AuditTopic(broker).entries().size()).boxed().toList());
+                        LongStream.range(0, new AuditTopic(broker).entries().size())
+                                .boxed()
+                                .toList());
         assertThat(new AuditTopic(broker).entries()).hasSizeGreaterThanOrEqualTo(10);
 
         var topic = new AuditTopic(broker).topic();
