@@ -134,7 +134,7 @@ final class Installation implements AutoCloseable {
         var settings = new HashMap<>(adminSettings(admin.port()));
         settings.put("TOLLGATE_API", "http://" + LOOPBACK + ":" + admin.port());
         settings.put("TOLLGATE_TOKEN_FILE", directory.resolve("admin-token").toString());
-        return program(words[0] + " " + words[1], settings, words).start();
+        return program(words[0] + " " + words[1], settings, jvm.command(words)).start();
     }
 
     /** What the admin API keeps on its disk. */
