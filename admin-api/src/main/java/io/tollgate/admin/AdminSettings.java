@@ -92,7 +92,7 @@ public record AdminSettings(
                         reader.parsed(
                                 "claims.address",
                                 Optional.<URI>empty(),
-                                "must be the http or https address of the page, such as"
+                                "must be the http or https address of the page, which ends in /claim, such as"
                                         + " https://keys.example.com/claim",
                                 AdminSettings::page),
                         (int) reader.number("requestsGeneration", 1, 1, 1_000),
@@ -116,6 +116,7 @@ public record AdminSettings(
         boolean fits =
                 page.getHost() != null
                         && List.of("http", "https").contains(page.getScheme())
+                        && page.getPath().endsWith("/claim")
                         && page.getRawQuery() == null
                         && page.getRawFragment() == null;
         return fits ? Optional.of(Optional.of(page)) : Optional.empty();

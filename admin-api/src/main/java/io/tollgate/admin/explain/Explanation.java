@@ -8,6 +8,7 @@ import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.Throttle;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,10 @@ record Explanation(
                     limit.amount(),
                     asOf == null ? null : limit.amount() - state.remaining(),
                     asOf == null ? null : state.remaining(),
-                    now.plusSeconds(state.resetSeconds()).toString(),
+                    // A window ends with a second, and the seconds to it are rounded up.
+                    now.plusSeconds(state.resetSeconds())
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString(),
                     limit.enforced(),
                     asOf == null ? null : asOf.toString(),
                     asOf == null ? null : Math.max(0, Duration.between(asOf, now).toMillis()));
