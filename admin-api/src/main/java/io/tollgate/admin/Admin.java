@@ -106,10 +106,10 @@ public final class Admin implements AutoCloseable {
         var first = new FirstStart(settings, kafka.backend().state(), minting);
         var pepper = first.pepper();
         var vault = first.vault();
-        first.operator(kafka.writer(), topics, pepper, ulids, clock);
-        first.rules(kafka.writer(), topics, clock);
         Backend backend = kafka.backend();
-        String writer = "admin-" + settings.instance();
+        first.operator(backend.ledger(), topics, pepper, ulids, clock);
+        first.rules(backend.ledger(), topics, clock);
+        String writer = settings.writerId();
         parts.add(
                 Pulses.start(
                         topics,
@@ -166,7 +166,8 @@ public final class Admin implements AutoCloseable {
                                 ulids,
                                 clock),
                         authenticator,
-                        metrics::answered);
+                        metrics::answered,
+                        kafka.audit().refusals());
         parts.add(door);
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
         Optional<LeakDoor> leaks =
@@ -189,7 +190,7 @@ public final class Admin implements AutoCloseable {
         return new StatusEndpoints(
                 metrics.registry(),
                 () -> kafka.readers().stream().noneMatch(KafkaTables::failed),
-                kafka.writer()::fenced,
+                kafka.backend().ledger()::fenced,
                 () -> kafka.readers().getFirst().silence().toMillis());
     }
 }

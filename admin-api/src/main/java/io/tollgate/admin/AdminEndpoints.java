@@ -83,6 +83,7 @@ final class AdminEndpoints {
                                 .all(),
                         new UsageEndpoints(backend.usage(), clock).all(),
                         backend.alerts().all(),
+                        backend.audit().all(),
                         new NoticeEndpoints(backend.notices(), topics, ledger).all(),
                         backend.gaps().all(),
                         new EdgeEndpoints(backend.edges()).all(),

@@ -57,7 +57,11 @@ final class AdminMetrics {
         gauge(
                 "tollgate.admin.fenced",
                 "1 if another instance writes",
-                () -> kafka.writer().fenced() ? 1 : 0);
+                () -> kafka.backend().ledger().fenced() ? 1 : 0);
+        gauge(
+                "tollgate.admin.audit.lost",
+                "Entries of the audit that could not be written",
+                () -> kafka.audit().lost());
         gauge(
                 "tollgate.admin.records.skipped",
                 "Records that could not be decoded",

@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.AuditSettings;
 import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.admin.notice.NoticeSettings;
 import io.tollgate.admin.oidc.OidcSettings;
@@ -29,12 +30,13 @@ import java.util.regex.Pattern;
  * @param oidc whose ID tokens operators may sign in with
  * @param topicPrefix what all topics begin with
  * @param brand what keys begin with
- * @param instance name of this instance, which its pulses carry
+ * @param instance name of this instance, which its pulses and its audit carry
  * @param forgetEdgesAfter how long an edge whose plans serve without bound counts as unreachable
  *     after it fell silent
  * @param leaks how leaks of keys can be reported
  * @param claimAddress where owners reach the page that they fetch keys from; empty for no such page
  * @param requestsGeneration which counting is followed for notifications of quotas
+ * @param audit how it is made known which entry of the audit was the newest
  * @param notices who is told what happens
  * @param production whether choices that are too weak stop the start
  * @param kafka how to reach Kafka
@@ -55,6 +57,7 @@ public record AdminSettings(
         LeakSettings leaks,
         Optional<URI> claimAddress,
         int requestsGeneration,
+        AuditSettings audit,
         NoticeSettings notices,
         Production production,
         KafkaConnection kafka) {
@@ -96,11 +99,17 @@ public record AdminSettings(
                                         + " https://keys.example.com/claim",
                                 AdminSettings::page),
                         (int) reader.number("requestsGeneration", 1, 1, 1_000),
+                        AuditSettings.read(reader, dataDir),
                         NoticeSettings.read(reader, dataDir),
                         Production.read(reader),
                         KafkaConnection.from(environment));
         reader.check();
         return settings;
+    }
+
+    /** What the instance writes as: its pulses, and its chain in the audit. */
+    String writerId() {
+        return "admin-" + instance;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.AuditTrail;
 import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
@@ -26,6 +27,7 @@ record Backend(
         Receipts receipts,
         Gaps gaps,
         Alerts alerts,
+        AuditTrail audit,
         NoticeBook notices,
         QuotaCauses quotas,
         LimitViews limitViews,

@@ -1,5 +1,6 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.Deed;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.security.MasterKey;
 import io.tollgate.admin.security.Minting;
@@ -101,10 +102,12 @@ final class FirstStart {
         }
         Operator admin =
                 admin("op_" + ulids.get(), pepper, token, Instant.ofEpochMilli(clock.millis()));
-        ledger.change(changes -> {
-            changes.put(topics.operators, admin.getOperatorId(), admin);
-            return admin;
-        });
+        deed("operators.create")
+                .doing(() ->
+                        ledger.change(changes -> {
+                            changes.put(topics.operators, admin.getOperatorId(), admin);
+                            return admin;
+                        }));
         log.atInfo()
                 .addKeyValue("operator", admin.getOperatorId())
                 .addKeyValue("file", settings.tokenFile())
@@ -118,6 +121,10 @@ final class FirstStart {
                 .log(
                         "first start: keep copies of these two files; what else comes before"
                                 + " production is in docs/operating.md");
+    }
+
+    private static Deed deed(String action) {
+        return new Deed("first-start", action, "");
     }
 
     private static Operator admin(String id, Pepper pepper, String token, Instant now) {
@@ -140,10 +147,13 @@ final class FirstStart {
             return;
         }
         List<Rule> rules = DefaultRules.at(Instant.ofEpochMilli(clock.millis()));
-        ledger.change(changes -> {
-            rules.forEach(rule -> changes.put(topics.rules, rule.getRuleId(), rule));
-            return rules;
-        });
+        deed("rules.create")
+                .doing(() ->
+                        ledger.change(changes -> {
+                            rules.forEach(
+                                    rule -> changes.put(topics.rules, rule.getRuleId(), rule));
+                            return rules;
+                        }));
     }
 
     /** A new secret in the place of a lost one would make what was there useless, in silence. */

@@ -1,5 +1,8 @@
 package io.tollgate.admin;
 
+import io.tollgate.admin.audit.AuditTrail;
+import io.tollgate.admin.audit.KafkaAuditBook;
+import io.tollgate.admin.audit.KafkaAuditing;
 import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
@@ -9,6 +12,8 @@ import io.tollgate.admin.revocation.EdgeRegister;
 import io.tollgate.admin.revocation.Receipts;
 import io.tollgate.admin.revocation.RevocationIndex;
 import io.tollgate.admin.revocation.RevocationLog;
+import io.tollgate.admin.security.BreakGlass;
+import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.table.Feed;
 import io.tollgate.admin.table.KafkaAppender;
 import io.tollgate.admin.table.KafkaTables;
@@ -20,6 +25,7 @@ import io.tollgate.admin.usage.KafkaUsageReader;
 import io.tollgate.admin.usage.RocksUsage;
 import io.tollgate.schemas.Receipt;
 import io.tollgate.schemas.Throttle;
+import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
@@ -36,8 +42,8 @@ import org.apache.kafka.clients.admin.Admin;
 /** Everything that is read from Kafka and written to it, up to date when it is made. */
 record KafkaState(
         Backend backend,
-        KafkaWriter writer,
         KafkaAppender appender,
+        KafkaAuditing audit,
         List<KafkaTables> readers,
         KafkaUsageReader usageReader) {
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
@@ -50,7 +56,7 @@ record KafkaState(
      * @param heard is told of each receipt as it arises
      * @param parts takes what has to be closed
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
-     * @throws IOException if the usage store can't be opened
+     * @throws IOException if the usage store can't be opened, or the audit's key can't be made
      */
     static KafkaState open(
             AdminSettings settings,
@@ -65,6 +71,9 @@ record KafkaState(
         new TopicCreator(admin).createMissing(needed(topics));
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
+        State state = State.empty();
+        var audit = parts.add(audit(settings, admin, topics, state, clock, nanoTicker));
+        var book = parts.add(new KafkaAuditBook(kafka, topics.auditAdmin, nanoTicker));
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));
         var edges = new EdgeRegister(settings.forgetEdgesAfter(), clock, nanoTicker);
         var receipts =
@@ -77,14 +86,21 @@ record KafkaState(
         var backend =
                 new Backend(
                         topics,
-                        State.empty(),
-                        writer,
+                        state,
+                        audit.audited(writer),
                         revocations,
-                        new RevocationLog(topics, appender, revocations, receipts, nanoTicker),
+                        new RevocationLog(
+                                topics,
+                                appender,
+                                revocations,
+                                receipts,
+                                nanoTicker,
+                                audit.revocations()),
                         edges,
                         receipts,
                         new Gaps(),
                         new Alerts(),
+                        new AuditTrail(book),
                         new NoticeBook(),
                         new QuotaCauses(),
                         new LimitViews(clock),
@@ -99,7 +115,27 @@ record KafkaState(
         parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
-        return new KafkaState(backend, writer, appender, readers, usageReader);
+        return new KafkaState(backend, appender, audit, readers, usageReader);
+    }
+
+    private static KafkaAuditing audit(
+            AdminSettings settings,
+            Admin admin,
+            Topics topics,
+            State state,
+            InstantSource clock,
+            LongSupplier nanoTicker)
+            throws IOException {
+        return KafkaAuditing.open(
+                settings.audit(),
+                settings.kafka(),
+                admin,
+                topics.auditAdmin,
+                settings.writerId(),
+                state,
+                List.of(new KeyForm(settings.brand()), Minting.TOKEN_FORM, BreakGlass.FORM),
+                clock,
+                nanoTicker);
     }
 
     /** Each on a thread of its own: a million keys must not delay a receipt. */
@@ -180,6 +216,7 @@ record KafkaState(
                 topics.alerts,
                 topics.gaps,
                 topics.notifications,
+                topics.auditAdmin,
                 topics.throttles,
                 topics.usageMinute,
                 topics.usageHour,

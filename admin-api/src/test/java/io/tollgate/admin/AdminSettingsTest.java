@@ -3,6 +3,7 @@ package io.tollgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.admin.audit.AuditSettings;
 import io.tollgate.admin.leak.LeakSettings;
 import io.tollgate.admin.notice.NoticeSettings;
 import io.tollgate.admin.notice.SmtpSettings;
@@ -43,6 +44,10 @@ class AdminSettingsTest {
                                 LeakSettings.from(SettingsReader.of("admin", Map.of())),
                                 Optional.empty(),
                                 1,
+                                new AuditSettings(
+                                        Duration.ofMinutes(5),
+                                        Path.of("data/admin/audit-heads"),
+                                        Path.of("data/admin/audit-key")),
                                 new NoticeSettings(
                                         Optional.empty(),
                                         Path.of("data/admin/webhook-secret"),
@@ -87,6 +92,9 @@ class AdminSettingsTest {
                                                 "TOLLGATE_ADMIN_CLAIMS_ADDRESS",
                                                 "https://keys.example/claim"),
                                         Map.entry("TOLLGATE_ADMIN_REQUESTS_GENERATION", "2"),
+                                        Map.entry("TOLLGATE_ADMIN_AUDIT_HEADS_EVERY", "PT1H"),
+                                        Map.entry("TOLLGATE_ADMIN_AUDIT_HEADS_FILE", "/h"),
+                                        Map.entry("TOLLGATE_ADMIN_AUDIT_KEY_FILE", "/k"),
                                         Map.entry(
                                                 "TOLLGATE_ADMIN_NOTIFY_WEBHOOK",
                                                 "https://hooks.example/tollgate"),
@@ -140,6 +148,8 @@ class AdminSettingsTest {
                                         SettingsReader.of("admin", Map.ofEntries(FORM_ON))),
                                 Optional.of(URI.create("https://keys.example/claim")),
                                 2,
+                                new AuditSettings(
+                                        Duration.ofHours(1), Path.of("/h"), Path.of("/k")),
                                 new NoticeSettings(
                                         Optional.of(URI.create("https://hooks.example/tollgate")),
                                         Path.of("/w"),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollgate.admin.audit.AuditBook;
+import io.tollgate.admin.audit.AuditTrail;
 import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
@@ -75,6 +77,26 @@ class EndpointsTest {
                             .as("%s %s", endpoint.method(), endpoint.path())
                             .isEqualTo(endpoint.method().equals("GET"));
                 });
+    }
+
+    @Test
+    void theAuditHasANameOfItsOwnForWhateverChangesSomething() throws Exception {
+        assertThat(endpoints())
+                .filteredOn(Endpoint::mayChange)
+                .filteredOn(endpoint -> endpoint.permission() != Permission.PUBLIC)
+                .extracting(Endpoint::deed)
+                .doesNotHaveDuplicates()
+                .allMatch(deed -> deed.matches("[a-z-]+(\\.[a-z-]+)+"))
+                .contains(
+                        "owners.create",
+                        "owners.change",
+                        "keys.create",
+                        "keys.import",
+                        "keys.rotate",
+                        "keys.rotate.finish",
+                        "operators.token",
+                        "revocations.create",
+                        "revocations.withdrawal");
     }
 
     @Test
@@ -150,11 +172,13 @@ class EndpointsTest {
                         State.empty(),
                         nowhere,
                         revocations,
-                        new RevocationLog(topics, nowhere, revocations, receipts, () -> 0),
+                        new RevocationLog(
+                                topics, nowhere, revocations, receipts, () -> 0, (_, _) -> {}),
                         edges,
                         receipts,
                         new Gaps(),
                         new Alerts(),
+                        new AuditTrail((_, _) -> new AuditBook.Stretch(List.of(), 0, true)),
                         new NoticeBook(),
                         new QuotaCauses(),
                         new LimitViews(CLOCK),

@@ -60,7 +60,8 @@ class EveryRoleIT {
                         Listener.unlimited("the test's door", "127.0.0.1", 0, "nothing"),
                         endpoints,
                         authenticator,
-                        (_, _, _, _) -> {})) {
+                        (_, _, _, _) -> {},
+                        (_, _) -> {})) {
             for (Endpoint endpoint : endpoints) {
                 for (Caller caller : callers) {
                     HttpResponse<String> answer = call(door.port(), endpoint, caller);

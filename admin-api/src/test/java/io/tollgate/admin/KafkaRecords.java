@@ -1,13 +1,18 @@
 package io.tollgate.admin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tollgate.embedded.testing.TestBroker;
+import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
+import io.tollgate.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,19 +25,30 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class KafkaRecords {
     private KafkaRecords() {}
 
-    /** Values in a topic, as bytes that are looked at as text; a tombstone is empty. */
+    /** Keys and values in a topic, as bytes that are looked at as text; a tombstone is empty. */
     static List<String> rawOf(TestBroker broker, String topic) {
-        return bytesOf(broker, topic).stream()
-                .map(value -> value == null ? "" : new String(value, StandardCharsets.ISO_8859_1))
+        return all(broker, topic).stream()
+                .map(record -> record.key() + " " + text(record.value()))
                 .toList();
     }
 
     /** Values in a topic; a tombstone is null. */
     static <V extends SpecificRecord> List<V> valuesOf(TestBroker broker, Topic<V> topic) {
         var values = new ArrayList<V>();
-        bytesOf(broker, topic.name())
-                .forEach(value -> values.add(topic.values().deserialize(topic.name(), value)));
+        all(broker, topic.name())
+                .forEach(record ->
+                        values.add(topic.values().deserialize(topic.name(), record.value())));
         return values;
+    }
+
+    /** The topics of an installation that there are. */
+    static List<Topic<?>> topics(TestBroker broker) throws Exception {
+        var names = broker.admin().listTopics().names().get();
+        List<Topic<?>> all =
+                new Topics(broker.prefix(), Partitions.DEFAULT)
+                        .all().stream().filter(topic -> names.contains(topic.name())).toList();
+        assertThat(all).hasSizeGreaterThan(10);
+        return all;
     }
 
     /** A producer of one topic. */
@@ -52,16 +68,25 @@ final class KafkaRecords {
             producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
         }
 
+        /** Does not wait; closing does. */
+        void sendLater(String key, V value) {
+            var _ = producer.send(new ProducerRecord<>(topic.name(), key, value));
+        }
+
         @Override
         public void close() {
             producer.close();
         }
     }
 
-    private static List<byte[]> bytesOf(TestBroker broker, String topic) {
+    private static String text(byte[] value) {
+        return value == null ? "" : new String(value, StandardCharsets.ISO_8859_1);
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> all(TestBroker broker, String topic) {
         var config = new HashMap<>(broker.clientProperties());
         config.put("isolation.level", "read_committed");
-        var values = new ArrayList<byte[]>();
+        var values = new ArrayList<ConsumerRecord<String, byte[]>>();
         try (var consumer =
                 new KafkaConsumer<>(
                         config, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -74,7 +99,7 @@ final class KafkaRecords {
             var ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(next -> values.add(next.value()));
+                consumer.poll(Duration.ofMillis(200)).forEach(values::add);
             }
         }
         return values;

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.admin.http.PortInUseException;
 import io.tollgate.admin.leak.PlayedGithub;
@@ -34,7 +31,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 @ExtendWith(BrokerExtension.class)
 class LeaksIT {
@@ -136,7 +132,14 @@ class LeaksIT {
                             .contains(
                                     "tollgate_admin_leak_reports_total{outcome=\"NOTHING_NEW\",via=\"form\"} 1.0"));
             onlyOne(admin, "/v1/revocations");
-            for (var topic : List.of(topics.revocations.name(), topics.alerts.name())) {
+            await().until(() ->
+                    KafkaRecords.valuesOf(broker, topics.auditAdmin).stream()
+                            .anyMatch(entry -> entry.getAction().equals("revocations.create")));
+            for (var topic :
+                    List.of(
+                            topics.revocations.name(),
+                            topics.alerts.name(),
+                            topics.auditAdmin.name())) {
                 assertThat(KafkaRecords.rawOf(broker, topic))
                         .noneMatch(record -> record.contains(secret));
             }
@@ -212,28 +215,6 @@ class LeaksIT {
             assertThatThrownBy(() -> Admin.start(settings).close())
                     .isInstanceOf(PortInUseException.class)
                     .hasMessageContaining("TOLLGATE_ADMIN_LEAKS_PORT");
-        }
-    }
-
-    /** What the program logs meanwhile. */
-    private static final class Lines implements AutoCloseable {
-        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-
-        Lines() {
-            appender.start();
-            root.addAppender(appender);
-        }
-
-        List<String> all() {
-            return List.copyOf(appender.list).stream()
-                    .map(event -> event.getFormattedMessage() + " " + event.getKeyValuePairs())
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            root.detachAppender(appender);
         }
     }
 

@@ -36,6 +36,35 @@ record ApiPages(AdminClient api, String path, boolean whole) {
         return list;
     }
 
+    /** Takes the items of a part. */
+    @FunctionalInterface
+    interface Taker {
+        /** Takes them, and throws if that fails. */
+        void take(JsonNode items) throws IOException;
+    }
+
+    /**
+     * Hands the items on, part by part as they come: a list may be longer than the memory.
+     *
+     * @return how many they were
+     */
+    long each(Map<String, String> query, Taker taker) throws IOException, InterruptedException {
+        var asked = new HashMap<>(query);
+        long items = 0;
+        boolean isMore = true;
+        while (isMore) {
+            JsonNode part = api.get(target(asked));
+            if (!(part.path("items") instanceof ArrayNode some)) {
+                throw api.foreign();
+            }
+            taker.take(some);
+            items += some.size();
+            isMore = whole && part.path("next").isTextual();
+            asked.put("cursor", part.path("next").asText());
+        }
+        return items;
+    }
+
     /** The list as a table, its parts put together under one line of names. */
     String csv(Map<String, String> query) throws IOException, InterruptedException {
         var asked = new HashMap<>(query);

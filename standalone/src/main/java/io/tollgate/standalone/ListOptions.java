@@ -30,7 +30,10 @@ final class ListOptions {
     private static String text(Resource resource, JsonNode list) {
         JsonNode items = list.path("items");
         if (items.isEmpty()) {
-            return "There are no such %s.%n".formatted(resource.plural());
+            // A search for little in much ends before its time.
+            return list.path("next").isTextual()
+                    ? "There is none so far; --all looks at the rest.%n".formatted()
+                    : "There is no such %s.%n".formatted(resource.one());
         }
         String more = list.path("next").isTextual() ? "There are more; --all lists them.%n" : "";
         return resource.table(items) + more.formatted();

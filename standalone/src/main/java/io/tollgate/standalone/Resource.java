@@ -81,6 +81,20 @@ record Resource(String plural, String one, List<Column> columns) {
                             new Column("state", "/state"),
                             new Column("expires", "/expiresAt"),
                             new Column("name", "/name")));
+    static final Resource AUDIT =
+            new Resource(
+                    "audit",
+                    "entry",
+                    List.of(
+                            new Column("at", "/at"),
+                            new Column("phase", "/phase"),
+                            new Column("actor", "/actor"),
+                            new Column("action", "/action"),
+                            new Column("target", "/target"),
+                            new Column("result", "/result"),
+                            new Column("reason", "/reason"),
+                            new Column("writer", "/writer"),
+                            new Column("number", "/sequence")));
     static final Resource EDGES =
             new Resource(
                     "edges",

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ReinstateCommand.class,
             UsageCommand.class,
             RulesCommand.class,
+            AuditCommand.class,
             EdgesCommand.class,
             TopCommand.class,
             ContextCommand.class,

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories of tests. */
+/** Directories of tests, and what is in them. */
 final class Directories {
     private Directories() {}
 
@@ -23,6 +23,15 @@ final class Directories {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " can't be made afresh", e);
+        }
+    }
+
+    /** What a file holds, without an end of line. */
+    static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -61,7 +61,7 @@ final class Installation implements AutoCloseable {
         awaitReady(adminProgram, () -> Edge.isReady(adminPort));
         awaitReady(metering, () -> Edge.isReady(meteringPort));
         edges.forEach(this::awaitReady);
-        admin = new AdminApi(adminPort, secret("admin-token"));
+        admin = new AdminApi(adminPort, Directories.read(directory.resolve("admin-token")));
     }
 
     /** Starts an installation with nothing in it but a route to an upstream that echoes. */
@@ -131,6 +131,19 @@ final class Installation implements AutoCloseable {
         awaitReady(edge);
     }
 
+    /** Starts a command as an operator types it where the admin API runs; it ends by itself. */
+    Program command(String... words) {
+        var settings = new HashMap<>(adminSettings(admin.port()));
+        settings.put("TOLLGATE_API", "http://" + LOOPBACK + ":" + admin.port());
+        settings.put("TOLLGATE_TOKEN_FILE", directory.resolve("admin-token").toString());
+        return program(words[0] + " " + words[1], settings, jvm.command(words)).start();
+    }
+
+    /** What the admin API keeps on its disk. */
+    Path adminDirectory() {
+        return directory.resolve("admin");
+    }
+
     /** What the last edge reaches Kafka by, where a test asked for it. */
     Relay relay() {
         return Objects.requireNonNull(relay, "the fleet is not relayed");
@@ -186,14 +199,6 @@ final class Installation implements AutoCloseable {
         List<String> command = jvm.command("secrets", "--dir", directory.toString());
         Program secrets = program("secrets", Map.of(), command);
         assertThat(secrets.start().ended()).as(secrets.tail()).isZero();
-    }
-
-    private String secret(String file) {
-        try {
-            return Files.readString(directory.resolve(file)).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Edge startEdge(String name, boolean byRelay) {
@@ -269,7 +274,8 @@ final class Installation implements AutoCloseable {
                         "BIND_ADDRESS", LOOPBACK,
                         "PORT", String.valueOf(port),
                         "NOTIFY_INTERNAL_WEBHOOKS", String.valueOf(surrounded),
-                        "DATA_DIR", directory.resolve("admin").toString(),
+                        "DATA_DIR", adminDirectory().toString(),
+                        "AUDIT_HEADS_EVERY", "PT1S",
                         "PEPPER_FILE", directory.resolve("pepper").toString(),
                         "TOKEN_FILE", directory.resolve("admin-token").toString(),
                         "MASTER_KEY_FILE", directory.resolve("master-key").toString(),

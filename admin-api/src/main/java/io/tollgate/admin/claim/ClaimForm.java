@@ -53,7 +53,7 @@ public final class ClaimForm {
                 Endpoint.get(PATH, Permission.PUBLIC, _ -> ClaimPage.page()),
                 Endpoint.get(PATH + "/script.js", Permission.PUBLIC, _ -> ClaimPage.script()),
                 Endpoint.get(PATH + "/style.css", Permission.PUBLIC, _ -> ClaimPage.style()),
-                Endpoint.post(PATH, Permission.PUBLIC, this::fetch));
+                Endpoint.post(PATH, Permission.PUBLIC, this::fetch).named("claims.fetch"));
     }
 
     private Answer fetch(Call call) {

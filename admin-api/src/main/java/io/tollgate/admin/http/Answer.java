@@ -56,6 +56,13 @@ public final class Answer {
         return status;
     }
 
+    /** The type of the problem that it tells of, or else its status. */
+    public String result() {
+        return contentType.equals(Problem.MEDIA_TYPE)
+                ? Json.read(body).path("type").asText()
+                : String.valueOf(status);
+    }
+
     /** Media type of the body, empty if there is none. */
     public String contentType() {
         return contentType;

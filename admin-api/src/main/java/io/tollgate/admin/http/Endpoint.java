@@ -1,8 +1,10 @@
 package io.tollgate.admin.http;
 
 import io.tollgate.admin.security.Permission;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One method of one resource.
@@ -11,12 +13,33 @@ import java.util.function.Function;
  * @param path with named parts in braces
  * @param permission what an operator needs for it
  * @param action answers a call
+ * @param deed what the audit calls it, such as keys.create
  */
 public record Endpoint(
-        String method, String path, Permission permission, Function<Call, Answer> action) {
+        String method,
+        String path,
+        Permission permission,
+        Function<Call, Answer> action,
+        String deed) {
     /** Refuses one that forgot to say who may use it, whatever the compiler was told. */
     public Endpoint {
         Objects.requireNonNull(permission, () -> method + " " + path + " names no permission");
+    }
+
+    /** One whose method and path say what it does. */
+    public Endpoint(
+            String method, String path, Permission permission, Function<Call, Answer> action) {
+        this(method, path, permission, action, deed(method, path));
+    }
+
+    /** The same, of which the audit speaks otherwise. */
+    public Endpoint named(String name) {
+        return new Endpoint(method, path, permission, action, name);
+    }
+
+    /** Whether a call may change something: some only ask, with a body. */
+    public boolean mayChange() {
+        return !method.equals("GET") && !permission.name().startsWith("READ_");
     }
 
     /** Reads. */
@@ -44,5 +67,20 @@ public record Endpoint(
     public static Endpoint delete(
             String path, Permission permission, Function<Call, Answer> action) {
         return new Endpoint("DELETE", path, permission, action);
+    }
+
+    /** The words of the path, and what the method adds to them. */
+    private static String deed(String method, String path) {
+        String words =
+                Arrays.stream(path.split("/", -1))
+                        .filter(word -> word.matches("[a-z][a-z-]*"))
+                        .collect(Collectors.joining("."));
+        return switch (method) {
+            case "PUT", "PATCH" -> words + ".change";
+            case "DELETE" -> words + ".delete";
+            // A longer path ends with what is done, such as rotate.
+            case "POST" -> words.contains(".") ? words : words + ".create";
+            default -> words + ".read";
+        };
     }
 }

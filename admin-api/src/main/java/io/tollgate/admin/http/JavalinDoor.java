@@ -7,8 +7,10 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.tollgate.admin.audit.Deed;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.admin.table.WriteRefusedException;
+import io.tollgate.schemas.Operator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +28,17 @@ public final class JavalinDoor implements AutoCloseable {
     private final List<Endpoint> endpoints;
     private final Authenticator authenticator;
     private final CallObserver observer;
+    private final DeedWitness witness;
     private final Javalin javalin;
 
     private JavalinDoor(
             Listener listener,
             List<Endpoint> endpoints,
             Authenticator authenticator,
-            CallObserver observer) {
+            CallObserver observer,
+            DeedWitness witness) {
         this.observer = observer;
+        this.witness = witness;
         this.endpoints = List.copyOf(endpoints);
         this.authenticator = authenticator;
         this.javalin = Javalin.create(config -> configure(config, listener));
@@ -48,8 +53,9 @@ public final class JavalinDoor implements AutoCloseable {
             Listener listener,
             List<Endpoint> endpoints,
             Authenticator authenticator,
-            CallObserver observer) {
-        var door = new JavalinDoor(listener, endpoints, authenticator, observer);
+            CallObserver observer,
+            DeedWitness witness) {
+        var door = new JavalinDoor(listener, endpoints, authenticator, observer, witness);
         try {
             door.javalin.start();
         } catch (JavalinBindException e) {
@@ -126,7 +132,27 @@ public final class JavalinDoor implements AutoCloseable {
         var operator =
                 authenticator.admit(
                         JavalinCall.headers(context, "Authorization"), endpoint.permission());
-        return endpoint.action().apply(JavalinCall.of(context, operator));
+        Call call = JavalinCall.of(context, operator);
+        return endpoint.mayChange()
+                ? audited(context, endpoint, call)
+                : endpoint.action().apply(call);
+    }
+
+    /** Lets whoever writes know whose deed it is, and the witness what became of a refused one. */
+    private Answer audited(Context context, Endpoint endpoint, Call call) {
+        String actor = call.operator().map(Operator::getOperatorId).orElse(Deed.PUBLIC);
+        var deed = new Deed(actor, endpoint.deed(), String.join("/", call.parts().values()));
+        Answer answer;
+        try {
+            answer = deed.doing(() -> endpoint.action().apply(call));
+        } catch (RuntimeException e) {
+            answer = refusal(e, context);
+        }
+        // What strangers try in vain must not fill a topic that is kept for ever.
+        if (answer.status() >= 400 && call.operator().isPresent()) {
+            witness.refused(deed, answer.result());
+        }
+        return answer;
     }
 
     private Answer refusal(Exception e, Context context) {
@@ -151,14 +177,9 @@ public final class JavalinDoor implements AutoCloseable {
     }
 
     private static Answer unwritten(WriteRefusedException e) {
-        ProblemType type =
-                switch (e.reason()) {
-                    case FENCED -> ProblemType.FENCED;
-                    case UNREACHABLE -> ProblemType.KAFKA_UNREACHABLE;
-                    case BUSY -> ProblemType.BUSY;
-                };
         return Answer.problem(
-                Problem.of(type, String.valueOf(e.getMessage())), Map.of("Retry-After", "5"));
+                Problem.of(ProblemType.of(e), String.valueOf(e.getMessage())),
+                Map.of("Retry-After", "5"));
     }
 
     private static Problem unmatched(HttpResponseException e, Context context) {

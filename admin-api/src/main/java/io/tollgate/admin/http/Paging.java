@@ -54,6 +54,11 @@ public record Paging(int limit, Optional<String> after) {
         return new Page<>(items, encode(position.apply(items.getLast())));
     }
 
+    /** Makes a part that ends before its time: behind this position there may be more. */
+    public static <T> Page<T> pageUpTo(String position, List<T> items) {
+        return new Page<>(items, encode(position));
+    }
+
     private <T> Page<T> cut(Stream<T> all, Function<T, String> position, Comparator<String> order) {
         List<T> oneMore =
                 all.filter(item ->

@@ -1,5 +1,6 @@
 package io.tollgate.admin.http;
 
+import io.tollgate.admin.table.WriteRefusedException;
 import java.util.Locale;
 
 /** What can go wrong with a call; each has a stable name, which clients may rely on. */
@@ -63,6 +64,15 @@ public enum ProblemType {
     ProblemType(int status, String title) {
         this.status = status;
         this.title = title;
+    }
+
+    /** What a write that was refused is as a problem. */
+    public static ProblemType of(WriteRefusedException e) {
+        return switch (e.reason()) {
+            case FENCED -> FENCED;
+            case UNREACHABLE -> KAFKA_UNREACHABLE;
+            case BUSY -> BUSY;
+        };
     }
 
     /** HTTP status of answers with this problem. */

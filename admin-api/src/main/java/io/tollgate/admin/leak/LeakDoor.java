@@ -73,7 +73,7 @@ public final class LeakDoor implements AutoCloseable {
                         "TOLLGATE_ADMIN_LEAKS_PORT",
                         MOST_CONNECTIONS);
         try {
-            var door = JavalinDoor.open(listener, endpoints, authenticator, observer);
+            var door = JavalinDoor.open(listener, endpoints, authenticator, observer, (_, _) -> {});
             return new LeakDoor(door, List.copyOf(ends));
         } catch (RuntimeException e) {
             ends.forEach(Runnable::run);

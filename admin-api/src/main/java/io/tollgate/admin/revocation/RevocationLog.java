@@ -3,6 +3,7 @@ package io.tollgate.admin.revocation;
 import io.tollgate.admin.table.Appender;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.topics.Topics;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -17,7 +18,15 @@ public final class RevocationLog {
     private final RevocationIndex index;
     private final Receipts receipts;
     private final LongSupplier nanoTicker;
+    private final Witness witness;
     private final ReentrantLock turn = new ReentrantLock();
+
+    /** Is told of every revocation that was written here. Must not throw or wait. */
+    @FunctionalInterface
+    public interface Witness {
+        /** Takes note of a revocation, and of what it was before. */
+        void written(Optional<Revocation> before, Revocation made);
+    }
 
     /** Writes into a topic and an index of it. */
     public RevocationLog(
@@ -25,12 +34,14 @@ public final class RevocationLog {
             Appender appender,
             RevocationIndex index,
             Receipts receipts,
-            LongSupplier nanoTicker) {
+            LongSupplier nanoTicker,
+            Witness witness) {
         this.topics = topics;
         this.appender = appender;
         this.index = index;
         this.receipts = receipts;
         this.nanoTicker = nanoTicker;
+        this.witness = witness;
     }
 
     /** Runs a decision and its write with no other between them. */
@@ -47,10 +58,12 @@ public final class RevocationLog {
     public RevocationIndex.Placed write(Revocation revocation) {
         long startNanos = nanoTicker.getAsLong();
         String id = revocation.getRevocationId();
+        Optional<Revocation> before = index.find(id).map(RevocationIndex.Placed::revocation);
         long offset = appender.append(topics.revocations, id, revocation);
         var placed = new RevocationIndex.Placed(revocation, offset);
         index.remember(placed);
         receipts.await(id, offset, startNanos);
+        witness.written(before, revocation);
         return placed;
     }
 

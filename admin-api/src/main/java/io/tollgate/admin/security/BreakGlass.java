@@ -26,8 +26,10 @@ public record BreakGlass(Path file) implements SignIn {
     /** Id of the operator that such a token is of. */
     public static final String OPERATOR = "break-glass";
 
+    /** The form of such a token. */
+    public static final KeyForm FORM = new KeyForm("tgglass");
+
     private static final Logger log = LoggerFactory.getLogger(BreakGlass.class);
-    private static final KeyForm FORM = new KeyForm("tgglass");
     private static final String PREFIX = "sha256:";
     private static final Pattern KEPT = Pattern.compile(PREFIX + "[0-9a-f]{64}");
 

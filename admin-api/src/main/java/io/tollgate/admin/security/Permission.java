@@ -40,6 +40,8 @@ public enum Permission {
     READ_NOTIFICATIONS,
     /** See the fleet. */
     READ_EDGES,
+    /** See who changed what. */
+    READ_AUDIT,
     /** See operators and their roles; tokens are seen by nobody. */
     READ_OPERATORS,
     /** Create, change and delete operators, and give them new tokens. */

@@ -42,10 +42,14 @@ public final class Roles {
                             Permission.SUSPEND_KEYS,
                             Permission.REVOKE_KEYS,
                             Permission.EDIT_RULES,
+                            Permission.READ_AUDIT,
                             Permission.READ_OPERATORS);
             case AUDITOR ->
                     EnumSet.of(
-                            Permission.SIGNED_IN, Permission.READ_USAGE, Permission.READ_OPERATORS);
+                            Permission.SIGNED_IN,
+                            Permission.READ_USAGE,
+                            Permission.READ_AUDIT,
+                            Permission.READ_OPERATORS);
             case ADMIN -> EnumSet.allOf(Permission.class);
             case UNKNOWN -> Set.of();
         };

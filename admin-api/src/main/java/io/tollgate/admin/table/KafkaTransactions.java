@@ -12,16 +12,19 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transactional producer that remembers what it has to finish. A commit or an abort that Kafka
  * did not answer is asked for again before the next transaction, by the same producer, since a new
  * one would fence an instance that took over meanwhile. Not thread-safe.
  */
-final class KafkaTransactions implements AutoCloseable {
+public final class KafkaTransactions implements AutoCloseable {
     private static final int TRIES_TO_START = 10;
 
     private final Producer<String, byte[]> producer;
@@ -34,7 +37,13 @@ final class KafkaTransactions implements AutoCloseable {
         ABORT
     }
 
-    KafkaTransactions(KafkaConnection kafka, String transactionalId) {
+    /**
+     * Takes a transactional id over from whoever had it, and ends what that one left open.
+     *
+     * @param clientId what Kafka calls the producer in its logs
+     * @throws KafkaException if Kafka can't be reached
+     */
+    public KafkaTransactions(KafkaConnection kafka, String transactionalId, String clientId) {
         this.producer =
                 new KafkaProducer<>(
                         kafka.with(
@@ -45,7 +54,7 @@ final class KafkaTransactions implements AutoCloseable {
                                         "max.block.ms", "3000",
                                         "request.timeout.ms", "2000",
                                         "delivery.timeout.ms", "3000",
-                                        "client.id", "admin-writer")),
+                                        "client.id", clientId)),
                         new StringSerializer(),
                         new ByteArraySerializer());
         try {
@@ -61,7 +70,7 @@ final class KafkaTransactions implements AutoCloseable {
      *
      * @return what was written by that
      */
-    List<Future<RecordMetadata>> settle() {
+    public List<Future<RecordMetadata>> settle() {
         Unfinished before = unfinished;
         switch (before) {
             case NOTHING -> {}
@@ -73,7 +82,7 @@ final class KafkaTransactions implements AutoCloseable {
     }
 
     /** Writes all changes in one transaction and commits it; {@link #settle} must have returned. */
-    List<Future<RecordMetadata>> write(List<Changes.Change<?>> changes) {
+    public List<Future<RecordMetadata>> write(List<Changes.Change<?>> changes) {
         producer.beginTransaction();
         unfinished = Unfinished.ABORT;
         sent.clear();
@@ -92,6 +101,11 @@ final class KafkaTransactions implements AutoCloseable {
         }
     }
 
+    /** Whether a failure says that another producer has taken the transactional id over. */
+    public static boolean isTakenOver(Exception failure) {
+        return fences(failure) || fences(failure.getCause());
+    }
+
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(3));
@@ -104,6 +118,10 @@ final class KafkaTransactions implements AutoCloseable {
         if (!(cause.getCause() instanceof TimeoutException)) {
             settle();
         }
+    }
+
+    private static boolean fences(@Nullable Throwable e) {
+        return e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
     }
 
     /** On a new cluster, Kafka first has to make the topic that transactions are kept in. */

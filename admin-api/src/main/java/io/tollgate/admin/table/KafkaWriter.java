@@ -13,10 +13,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +37,7 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
      * @throws KafkaException if Kafka can't be reached
      */
     public KafkaWriter(KafkaConnection kafka, String transactionalId) {
-        this.transactions = new KafkaTransactions(kafka, transactionalId);
+        this.transactions = new KafkaTransactions(kafka, transactionalId, "admin-writer");
     }
 
     /** Names readers that must have read a write before it is answered; to be called before any. */
@@ -145,7 +142,7 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
     }
 
     private WriteRefusedException refusal(Exception e, String outcome) {
-        if (fences(e) || fences(e.getCause())) {
+        if (KafkaTransactions.isTakenOver(e)) {
             fenced = true;
             log.atError().log("another instance writes now; this one answers reads only");
             return takenOver();
@@ -162,9 +159,5 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
                 Reason.FENCED,
                 "another instance of the admin API has taken over the writing; send writes there, or"
                         + " restart this one");
-    }
-
-    private static boolean fences(@Nullable Throwable e) {
-        return e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
     }
 }

@@ -60,7 +60,8 @@ final class Desk implements Appender {
                             () -> now,
                             () -> 0,
                             _ -> {}),
-                    () -> 0);
+                    () -> 0,
+                    (_, _) -> {});
     final LeakDesk desk =
             new LeakDesk(
                     keys,

@@ -11,7 +11,8 @@ class RolesTest {
         for (Permission permission : Permission.values()) {
             boolean reading =
                     (permission.name().startsWith("READ_")
-                                    && permission != Permission.READ_OPERATORS)
+                                    && permission != Permission.READ_OPERATORS
+                                    && permission != Permission.READ_AUDIT)
                             || permission == Permission.SIGNED_IN
                             || permission == Permission.PUBLIC;
             assertThat(Roles.allow(Role.VIEWER, permission))
