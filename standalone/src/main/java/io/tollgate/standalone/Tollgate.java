@@ -90,7 +90,8 @@ final class Tollgate implements Runnable {
                 || failure instanceof ApiUnreachableException
                 || failure instanceof TokenFileException
                 || failure instanceof InputFileException
-                || failure instanceof ContextFileException;
+                || failure instanceof ContextFileException
+                || failure instanceof InvalidSettingsException;
     }
 
     private static int exitCode(Throwable failure) {

@@ -163,7 +163,7 @@ class DifferenceTest {
             Class<?> type = Class.forName("io.tollgate.schemas." + record);
             return (Schema) type.getMethod("getClassSchema").invoke(null);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("there is no record " + record, e);
+            throw new LinkageError("there is no record " + record, e);
         }
     }
 
