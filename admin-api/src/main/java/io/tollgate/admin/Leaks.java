@@ -3,10 +3,8 @@ package io.tollgate.admin;
 import io.tollgate.admin.claim.ClaimAlarm;
 import io.tollgate.admin.claim.ClaimForm;
 import io.tollgate.admin.http.Endpoint;
-import io.tollgate.admin.leak.ClientSource;
 import io.tollgate.admin.leak.LeakDesk;
 import io.tollgate.admin.leak.LeakDoor;
-import io.tollgate.admin.leak.SourceLimit;
 import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.schemas.credentials.Pepper;
@@ -56,13 +54,7 @@ record Leaks(KafkaState kafka, AdminMetrics metrics, Pepper pepper, Authenticato
         }
         Backend backend = kafka.backend();
         var alarm = new ClaimAlarm(backend.alerts(), backend.topics(), kafka.appender(), clock);
-        var leaks = settings.leaks();
-        return new ClaimForm(
-                        links::fetch,
-                        alarm,
-                        new SourceLimit(leaks.reportsPerMinute(), nanoTicker),
-                        new ClientSource(leaks.trustedProxies()))
-                .all();
+        return new ClaimForm(links::fetch, alarm, settings.leaks().turns(nanoTicker)).all();
     }
 
     private LeakDesk desk(AdminSettings settings, Supplier<String> ulids, InstantSource clock) {

@@ -8,8 +8,6 @@ import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Installation implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String RELAYED = "127.0.0.2";
 
     private final TestBroker broker;
     private final Path directory;
@@ -48,7 +45,7 @@ final class Installation implements AutoCloseable {
         this.directory = directory;
         this.jvm = new Jvm(fleet.measured());
         this.surrounded = fleet.surrounded();
-        this.relay = fleet.relayed() ? startRelay() : null;
+        this.relay = fleet.relayed() ? Relay.to(broker.bootstrapServers()) : null;
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
         int adminPort = FreePorts.one();
@@ -223,30 +220,16 @@ final class Installation implements AutoCloseable {
         return new Edge(port, privatePort, start(program));
     }
 
-    /** The broker tells clients its name; for this one the name is the address of the relay. */
     private Program byRelay(String name, Map<String, String> environment) {
         Path hosts = directory.resolve("hosts");
         try {
-            Files.writeString(hosts, RELAYED + " localhost\n");
+            Files.writeString(hosts, Relay.hosts());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + brokerPort());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", relay().bootstrapServers());
         List<String> options = List.of("-Djdk.net.hosts.file=" + hosts);
         return program(name, environment, jvm.command(options, "edge"));
-    }
-
-    private Relay startRelay() {
-        return Relay.between(address(RELAYED), address(LOOPBACK));
-    }
-
-    private InetSocketAddress address(String host) {
-        return new InetSocketAddress(InetAddress.ofLiteral(host), brokerPort());
-    }
-
-    private int brokerPort() {
-        String servers = broker.bootstrapServers();
-        return Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
     }
 
     private Map<String, String> meteringSettings(int port) {

@@ -2,6 +2,7 @@ package io.tollgate.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -9,11 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A network between two addresses that can be cut: then nothing arrives any more, and nobody is
- * told. Once it is mended, what was sent meanwhile arrives. Thread-safe.
+ * A network before a broker on loopback that can be cut: then nothing arrives any more, and nobody
+ * is told. Once it is mended, what was sent meanwhile arrives. A broker tells clients its name, so
+ * it is reached by this network where that name means another address. Thread-safe.
  */
 final class Relay implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
+    private static final String BROKER = "127.0.0.1";
+    private static final String HERE = "127.0.0.2";
 
     private final ServerSocket listening;
     private final InetSocketAddress target;
@@ -26,17 +30,31 @@ final class Relay implements AutoCloseable {
         this.target = target;
     }
 
-    /** Relays from an address of this machine to another until it is closed. */
-    static Relay between(InetSocketAddress address, InetSocketAddress target) {
+    /** Relays to a broker, on its own port of another address, until it is closed. */
+    static Relay to(String bootstrapServers) {
+        int port =
+                Integer.parseInt(bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1));
+        var address = new InetSocketAddress(InetAddress.ofLiteral(HERE), port);
         try {
             var listening = new ServerSocket();
             listening.bind(address);
+            var target = new InetSocketAddress(InetAddress.ofLiteral(BROKER), port);
             var relay = new Relay(listening, target);
             Thread.ofVirtual().name("relay").start(relay::accept);
             return relay;
         } catch (IOException e) {
             throw new UncheckedIOException("no relay on " + address, e);
         }
+    }
+
+    /** What clients are told that are to use it, and that know these {@link #hosts}. */
+    String bootstrapServers() {
+        return "localhost:" + listening.getLocalPort();
+    }
+
+    /** A hosts file by which the broker's name means this network. */
+    static String hosts() {
+        return HERE + " localhost\n";
     }
 
     void cut() {

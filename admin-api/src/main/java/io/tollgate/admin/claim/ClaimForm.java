@@ -6,8 +6,7 @@ import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.http.ProblemException;
 import io.tollgate.admin.http.ProblemType;
 import io.tollgate.admin.http.Shape;
-import io.tollgate.admin.leak.ClientSource;
-import io.tollgate.admin.leak.SourceLimit;
+import io.tollgate.admin.leak.SourceTurns;
 import io.tollgate.admin.resource.ClaimLinks.Outcome;
 import io.tollgate.admin.security.Permission;
 import io.tollgate.schemas.ApiKey;
@@ -22,29 +21,22 @@ import java.util.function.Function;
  */
 public final class ClaimForm {
     private static final String PATH = "/claim";
-    private static final long SECOND_NANOS = 1_000_000_000L;
     private static final Shape<String> TOKEN =
             Shape.text("must be what follows the # of a link", ClaimForm::isToken);
 
     private final Function<String, Outcome> claims;
     private final ClaimAlarm alarm;
-    private final SourceLimit limit;
-    private final ClientSource sources;
+    private final SourceTurns turns;
 
     /**
      * A form.
      *
      * @param claims says what comes of a token
      */
-    public ClaimForm(
-            Function<String, Outcome> claims,
-            ClaimAlarm alarm,
-            SourceLimit limit,
-            ClientSource sources) {
+    public ClaimForm(Function<String, Outcome> claims, ClaimAlarm alarm, SourceTurns turns) {
         this.claims = claims;
         this.alarm = alarm;
-        this.limit = limit;
-        this.sources = sources;
+        this.turns = turns;
     }
 
     /** The endpoints. */
@@ -57,7 +49,7 @@ public final class ClaimForm {
     }
 
     private Answer fetch(Call call) {
-        takeTurn(call);
+        turns.take(call, "tries");
         String token = call.read(fields -> fields.required("token", TOKEN));
         return switch (claims.apply(token)) {
             case Outcome.Fetched(ApiKey key, String secret) -> told(key, secret);
@@ -95,20 +87,6 @@ public final class ClaimForm {
         told.put("expiresAt", key.getExpiresAt() == null ? "" : key.getExpiresAt().toString());
         told.put("secret", secret);
         return Answer.json(201, told);
-    }
-
-    private void takeTurn(Call call) {
-        String source = sources.of(call.peer(), call.headers().apply("X-Forwarded-For"));
-        limit.count(source)
-                .ifPresent(waitNanos -> {
-                    long seconds = Math.ceilDiv(waitNanos, SECOND_NANOS);
-                    throw new ProblemException(
-                                    ProblemType.TOO_MANY_REQUESTS,
-                                    "too many tries came from your network; try again in "
-                                            + seconds
-                                            + " seconds")
-                            .with("Retry-After", String.valueOf(seconds));
-                });
     }
 
     private static boolean isToken(String text) {

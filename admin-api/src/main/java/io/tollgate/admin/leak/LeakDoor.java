@@ -57,13 +57,7 @@ public final class LeakDoor implements AutoCloseable {
             ReportQueue queue = ReportQueue.start(desk::take);
             ends.push(queue::close);
             endpoints.addAll(
-                    new ReportForm(
-                                    queue::offer,
-                                    new SourceLimit(settings.reportsPerMinute(), nanoTicker),
-                                    new ClientSource(settings.trustedProxies()),
-                                    forms,
-                                    pepper)
-                            .all());
+                    new ReportForm(queue::offer, settings.turns(nanoTicker), forms, pepper).all());
         }
         var listener =
                 new Listener(

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * How leaks can be reported, and what is done then.
@@ -53,6 +54,12 @@ public record LeakSettings(
                         Duration.ofSeconds(1),
                         Duration.ofDays(7)),
                 policy(reader));
+    }
+
+    /** A count of its own of what each source does, which has done nothing yet. */
+    public SourceTurns turns(LongSupplier nanoTicker) {
+        return new SourceTurns(
+                new SourceLimit(reportsPerMinute, nanoTicker), new ClientSource(trustedProxies));
     }
 
     /** Whether there is anything for the public at all. */

@@ -21,11 +21,8 @@ final class ReportForm {
     static final String PATH = "/leaks";
     static final String RECEIVED = PATH + "/received";
 
-    private static final long SECOND_NANOS = 1_000_000_000L;
-
     private final Predicate<LeakReport> reports;
-    private final SourceLimit limit;
-    private final ClientSource sources;
+    private final SourceTurns turns;
     private final LeakPlace places;
     private final List<KeyForm> forms;
     private final Pepper pepper;
@@ -36,14 +33,9 @@ final class ReportForm {
      * @param reports takes a report, or answers that too many wait
      */
     ReportForm(
-            Predicate<LeakReport> reports,
-            SourceLimit limit,
-            ClientSource sources,
-            List<KeyForm> forms,
-            Pepper pepper) {
+            Predicate<LeakReport> reports, SourceTurns turns, List<KeyForm> forms, Pepper pepper) {
         this.reports = reports;
-        this.limit = limit;
-        this.sources = sources;
+        this.turns = turns;
         this.places = new LeakPlace(forms);
         this.forms = List.copyOf(forms);
         this.pepper = pepper;
@@ -61,7 +53,7 @@ final class ReportForm {
     private Answer report(Call call) {
         boolean page = call.mediaType().equals(ReportedKeys.FORM);
         try {
-            takeTurn(call);
+            turns.take(call, "reports");
             take(ReportedKeys.read(call, forms));
             return page ? ReportPage.seeReceived() : accepted();
         } catch (ProblemException e) {
@@ -75,20 +67,6 @@ final class ReportForm {
             }
             return answer;
         }
-    }
-
-    private void takeTurn(Call call) {
-        String source = sources.of(call.peer(), call.headers().apply("X-Forwarded-For"));
-        limit.count(source)
-                .ifPresent(waitNanos -> {
-                    long seconds = Math.ceilDiv(waitNanos, SECOND_NANOS);
-                    throw new ProblemException(
-                                    ProblemType.TOO_MANY_REQUESTS,
-                                    "too many reports came from your network; try again in "
-                                            + seconds
-                                            + " seconds")
-                            .with("Retry-After", String.valueOf(seconds));
-                });
     }
 
     private void take(ReportedKeys reported) {

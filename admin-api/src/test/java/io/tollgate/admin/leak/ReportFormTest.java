@@ -28,8 +28,7 @@ class ReportFormTest {
     private final ReportForm form =
             new ReportForm(
                     report -> !full && reports.add(report),
-                    new SourceLimit(3, () -> now),
-                    new ClientSource(List.of()),
+                    new SourceTurns(new SourceLimit(3, () -> now), new ClientSource(List.of())),
                     FORMS,
                     Desk.PEPPER);
 

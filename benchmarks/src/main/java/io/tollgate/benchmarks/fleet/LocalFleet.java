@@ -78,11 +78,7 @@ public final class LocalFleet implements AutoCloseable {
         admin(HEAP);
     }
 
-    /**
-     * Starts an admin, and waits until it is ready.
-     *
-     * @param options of its JVM
-     */
+    /** Does the same with other options of its JVM. */
     public void admin(List<String> options) throws IOException, InterruptedException {
         role(
                 "admin",
