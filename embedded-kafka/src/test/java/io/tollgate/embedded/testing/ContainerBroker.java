@@ -21,7 +21,7 @@ final class ContainerBroker implements RunningBroker {
 
     ContainerBroker() {
         // A port that the engine chose would be another one after stopping and starting.
-        var port = PortBinding.parse(FreePorts.one() + ":" + PORT_INSIDE);
+        var port = PortBinding.parse("127.0.0.1:" + FreePorts.one() + ":" + PORT_INSIDE);
         container =
                 new KafkaContainer("apache/kafka:4.3.1")
                         .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
