@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,6 +49,12 @@ record WebhookGuard(Lookup lookup, boolean internal) {
         if (!internal && !Arrays.stream(found).allMatch(PublicAddresses::includes)) {
             throw new RefusedAddressException();
         }
-        return Arrays.stream(found).map(address -> new InetSocketAddress(address, port)).toList();
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (InetAddress address : found) {
+            // Under the name that was asked for, which the receiver's certificate must be for.
+            InetAddress named = InetAddress.getByAddress(host, address.getAddress());
+            addresses.add(new InetSocketAddress(named, port));
+        }
+        return addresses;
     }
 }
