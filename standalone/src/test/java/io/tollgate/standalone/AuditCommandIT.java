@@ -3,41 +3,19 @@ package io.tollgate.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AuditCommandIT {
+class AuditCommandIT extends ShellFixture {
     private static final String ENTRY =
             """
             {"writer":"admin-a","sequence":7,"at":"2030-01-01T12:00:00Z","phase":"OUTCOME",\
             "intent":6,"actor":"op_1","action":"keys.create","target":"key_1","reason":null,\
             "difference":null,"result":"OK"}\
             """;
-
-    @TempDir private Path dir;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private FakeAdminApi api;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = FakeAdminApi.start();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void listsWhatIsWanted() throws IOException {
@@ -154,21 +132,5 @@ class AuditCommandIT {
 
     private void answer(String items, String next) {
         api.answering(200, "{\"items\": [" + items + "], \"next\": " + next + "}");
-    }
-
-    private int run(String... words) throws IOException {
-        Path token = Files.writeString(dir.resolve("admin-token"), "tg_token_0123456789\n");
-        return line(
-                Stream.concat(
-                                Arrays.stream(words),
-                                Stream.of("--api", api.address(), "--token-file", token.toString()))
-                        .toArray(String[]::new));
-    }
-
-    private int line(String... words) {
-        return Tollgate.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
     }
 }

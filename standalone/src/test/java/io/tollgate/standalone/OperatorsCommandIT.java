@@ -3,40 +3,18 @@ package io.tollgate.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OperatorsCommandIT {
+class OperatorsCommandIT extends ShellFixture {
     private static final String ADA =
             """
             {"id": "op_1", "name": "Ada", "role": "VIEWER", "state": "ACTIVE", "expiresAt": null}\
             """;
-
-    @TempDir private Path dir;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private FakeAdminApi api;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = FakeAdminApi.start();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void listsOperatorsAndEdges() throws IOException {
@@ -148,21 +126,5 @@ class OperatorsCommandIT {
 
         assertThat(err.toString().lines().findFirst().orElse("")).contains(parts[1]);
         assertThat(api.requests()).isEmpty();
-    }
-
-    private int run(String... words) throws IOException {
-        Path token = Files.writeString(dir.resolve("admin-token"), "tg_token_0123456789\n");
-        return line(
-                Stream.concat(
-                                Arrays.stream(words),
-                                Stream.of("--api", api.address(), "--token-file", token.toString()))
-                        .toArray(String[]::new));
-    }
-
-    private int line(String... words) {
-        return Tollgate.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
     }
 }

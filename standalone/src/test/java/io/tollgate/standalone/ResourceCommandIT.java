@@ -2,44 +2,20 @@ package io.tollgate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ResourceCommandIT {
+class ResourceCommandIT extends ShellFixture {
     private static final String PLAN =
             """
             {"id": "free", "limits": [{"name": "minute", "amount": 10, "window": "PT1M",
              "kind": "rate", "scope": "key"}], "enforcement": "enforce", "whenStale": "serve",
              "version": 1}\
             """;
-
-    @TempDir private Path dir;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private FakeAdminApi api;
-    private Path token;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = FakeAdminApi.start();
-        token = Files.writeString(dir.resolve("admin-token"), "tg_token_0123456789\n");
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void listsPlansAsATable() {
@@ -234,17 +210,5 @@ class ResourceCommandIT {
 
     private int run(String line) {
         return run(line.split(" "));
-    }
-
-    private int run(String... words) {
-        String[] all =
-                Stream.concat(
-                                Arrays.stream(words),
-                                Stream.of("--api", api.address(), "--token-file", token.toString()))
-                        .toArray(String[]::new);
-        return Tollgate.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all);
     }
 }

@@ -2,37 +2,11 @@ package io.tollgate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RevokeCommandIT {
+class RevokeCommandIT extends ShellFixture {
     private static final String MADE = "{\"id\": \"rev_1\", \"action\": \"REVOKE\"}";
-
-    @TempDir private Path dir;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private FakeAdminApi api;
-    private Path token;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = FakeAdminApi.start();
-        token = Files.writeString(dir.resolve("admin-token"), "tg_token_1");
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void printsEachReceiptOnceAsItArrives() {
@@ -136,14 +110,5 @@ class RevokeCommandIT {
          "missing": %s, "items": %s}}\
         """
                 .formatted(enforcing.size() + missing.size(), enforcing.size(), others, items);
-    }
-
-    private int run(String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--api", api.address(), "--token-file", token.toString()));
-        return Tollgate.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all.toArray(String[]::new));
     }
 }

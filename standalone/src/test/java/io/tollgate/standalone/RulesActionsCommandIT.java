@@ -3,38 +3,15 @@ package io.tollgate.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RulesActionsCommandIT {
-    @TempDir private Path dir;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private FakeAdminApi api;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = FakeAdminApi.start();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
-
+class RulesActionsCommandIT extends ShellFixture {
     @Test
     void showsHowOftenRulesActed() throws IOException {
         api.answering(200, bounds(true, 100));
 
-        assertThat(run()).as(err.toString()).isZero();
+        assertThat(actions()).as(err.toString()).isZero();
 
         assertThat(out.toString().lines())
                 .containsExactly(
@@ -46,7 +23,7 @@ class RulesActionsCommandIT {
     void switchesThemOffAndLeavesTheRestAsItIs() throws IOException {
         api.answering(200, bounds(true, 20)).answering(200, bounds(false, 20));
 
-        assertThat(run("off")).as(err.toString()).isZero();
+        assertThat(actions("off")).as(err.toString()).isZero();
 
         assertThat(out.toString()).startsWith("automatic actions are OFF");
         assertThat(api.bodies().getLast()).contains("\"enabled\":false", "\"mostPerHour\":20");
@@ -56,14 +33,14 @@ class RulesActionsCommandIT {
     void boundsThemAndLeavesTheSwitchAsItIs() throws IOException {
         api.answering(200, bounds(false, 20)).answering(200, bounds(false, 5));
 
-        assertThat(run("--most-per-hour", "5")).as(err.toString()).isZero();
+        assertThat(actions("--most-per-hour", "5")).as(err.toString()).isZero();
 
         assertThat(api.bodies().getLast()).contains("\"enabled\":false", "\"mostPerHour\":5");
     }
 
     @Test
     void refusesWhatIsNeitherOnNorOff() throws IOException {
-        assertThat(run("maybe")).isEqualTo(2);
+        assertThat(actions("maybe")).isEqualTo(2);
         assertThat(err.toString()).contains("on", "off", "maybe");
         assertThat(api.requests()).isEmpty();
     }
@@ -73,14 +50,8 @@ class RulesActionsCommandIT {
                 .formatted(enabled, most);
     }
 
-    private int run(String... options) throws IOException {
-        Path token = Files.writeString(dir.resolve("admin-token"), "tg_token_1");
-        var arguments = new ArrayList<>(List.of("rules", "actions"));
-        arguments.addAll(List.of(options));
-        arguments.addAll(List.of("--api", api.address(), "--token-file", token.toString()));
-        return Tollgate.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments.toArray(String[]::new));
+    private int actions(String... options) {
+        Stream<String> words = Stream.concat(Stream.of("rules", "actions"), Stream.of(options));
+        return run(words.toArray(String[]::new));
     }
 }

@@ -3,38 +3,16 @@ package io.tollgate.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TopCommandIT {
+class TopCommandIT extends ShellFixture {
     private static final String KEYS =
             """
             {"by": "key", "from": "2030-01-01T11:59:00Z", "to": "2030-01-01T12:01:00Z", "items": [
              {"keyId": "key_1", "ownerId": "acme", "requests": 12345, "refused": 67}], "next": null}\
             """;
-
-    @TempDir private Path dir;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private FakeAdminApi api;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = FakeAdminApi.start();
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void showsTheFleetOnceAsSoonAsRatesAreKnown() throws IOException {
@@ -115,17 +93,12 @@ class TopCommandIT {
                 .formatted(name, second, admitted, limited, silentMillis);
     }
 
-    private int top(String... options) throws IOException {
-        Path token = Files.writeString(dir.resolve("admin-token"), "tg_token_1");
-        var arguments = new ArrayList<>(List.of("top"));
-        arguments.addAll(List.of(options));
-        if (!arguments.contains("--every")) {
-            arguments.addAll(List.of("--every", "PT0.1S"));
+    private int top(String... options) {
+        var words = new ArrayList<>(List.of("top"));
+        words.addAll(List.of(options));
+        if (!words.contains("--every")) {
+            words.addAll(List.of("--every", "PT0.1S"));
         }
-        arguments.addAll(List.of("--api", api.address(), "--token-file", token.toString()));
-        return Tollgate.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments.toArray(String[]::new));
+        return run(words.toArray(String[]::new));
     }
 }

@@ -3,46 +3,21 @@ package io.tollgate.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UsageCommandIT {
-    private static final String SECRET = "tg_token_0123456789";
-
-    @TempDir private Path dir;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private FakeAdminApi api;
-    private Path token;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = FakeAdminApi.start();
-        token = Files.writeString(dir.resolve("admin-token"), SECRET + "\n");
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
-
+class UsageCommandIT extends ShellFixture {
     @Test
     void showsASeriesAsATableThatEndsWithItsSum() {
         api.answering(200, list("null", window("10:00", 1200, 3), window("11:00", 7, 0)));
 
-        int exit = run("show", "--owner", "acme", "--from", "2026-01-01", "--to", "2026-01-02");
+        int exit = usage("show", "--owner", "acme", "--from", "2026-01-01", "--to", "2026-01-02");
 
         assertThat(exit).as(err.toString()).isZero();
         assertThat(out.toString().lines())
@@ -63,7 +38,7 @@ class UsageCommandIT {
         api.answering(200, list("\"more\"", window("10:00", 1, 0)));
         api.answering(200, list("null", window("11:00", 2, 0)));
 
-        assertThat(run("show", "--key", "key_1", "--json")).isZero();
+        assertThat(usage("show", "--key", "key_1", "--json")).isZero();
 
         assertThat(out.toString()).contains("10:00", "11:00", "\"next\" : null");
         assertThat(api.requests().getLast()).contains("cursor=more");
@@ -74,7 +49,7 @@ class UsageCommandIT {
         api.answering(200, "more", "windowStart,requests\r\n10:00,1\r\n");
         api.answering(200, "windowStart,requests\r\n11:00,2\r\n");
 
-        assertThat(run("show", "--route", "all", "--csv")).isZero();
+        assertThat(usage("show", "--route", "all", "--csv")).isZero();
 
         assertThat(out.toString()).isEqualTo("windowStart,requests\r\n10:00,1\r\n11:00,2\r\n");
         assertThat(api.requests().getFirst()).contains("format=csv");
@@ -93,7 +68,7 @@ class UsageCommandIT {
                          "statuses": {"2xx": 3, "5xx": 2}, "latencyMicros": 5000, "final": true}\
                         """));
 
-        assertThat(run("show", "--key", "key_1", "--by", "route")).isZero();
+        assertThat(usage("show", "--key", "key_1", "--by", "route")).isZero();
 
         assertThat(out.toString().lines())
                 .containsExactly(
@@ -106,7 +81,7 @@ class UsageCommandIT {
     void saysWhatItMayMeanThatThereIsNothing() {
         api.answering(200, list("null"));
 
-        assertThat(run("show", "--key", "key_none")).isZero();
+        assertThat(usage("show", "--key", "key_none")).isZero();
 
         assertThat(out.toString()).contains("Nothing was used in that time", "usage top");
     }
@@ -123,7 +98,7 @@ class UsageCommandIT {
                    "final": false}]}\
                 """);
 
-        assertThat(run("top", "--measure", "refused", "--limit", "1", "--last", "7d")).isZero();
+        assertThat(usage("top", "--measure", "refused", "--limit", "1", "--last", "7d")).isZero();
 
         assertThat(out.toString().lines())
                 .containsExactly(
@@ -145,7 +120,7 @@ class UsageCommandIT {
                  "detail": "window: is too short for a time of 44640 windows"}\
                 """);
 
-        assertThat(run("top", "--window", "minute", "--last", "31d")).isEqualTo(1);
+        assertThat(usage("top", "--window", "minute", "--last", "31d")).isEqualTo(1);
 
         assertThat(err.toString())
                 .isEqualToIgnoringNewLines(
@@ -158,7 +133,7 @@ class UsageCommandIT {
     void endsWith1WhenTheTokenIsNotKnownAndSaysWhereToLook() {
         api.answering(401, "{\"detail\": \"the token is not valid\"}");
 
-        assertThat(run("top")).isEqualTo(1);
+        assertThat(usage("top")).isEqualTo(1);
 
         assertThat(err.toString())
                 .contains("401: the token is not valid", "--token-file")
@@ -169,7 +144,7 @@ class UsageCommandIT {
     void endsWith1WhenSomethingElseAnswers() {
         api.answering(200, "<html>It works!</html>");
 
-        assertThat(run("top")).isEqualTo(1);
+        assertThat(usage("top")).isEqualTo(1);
 
         assertThat(err.toString()).contains(api.address() + " is not the admin API");
     }
@@ -197,7 +172,7 @@ class UsageCommandIT {
         String[] parts = line.split(" -> ", 2);
         String[] words = parts[0].split(" ");
 
-        assertThat(run(words)).as(err.toString()).isEqualTo(2);
+        assertThat(usage(words)).as(err.toString()).isEqualTo(2);
 
         assertThat(err.toString().lines().findFirst().orElse("")).contains(parts[1]);
         assertThat(api.requests()).isEmpty();
@@ -206,11 +181,11 @@ class UsageCommandIT {
     @Test
     void endsWith2WhenThereIsNoTokenAndNeverPrintsWhatTheFileHolds() throws IOException {
         Files.delete(token);
-        assertThat(run("top")).isEqualTo(2);
+        assertThat(usage("top")).isEqualTo(2);
         assertThat(err.toString()).contains("there is no token file " + token, "--token-file");
 
         Files.writeString(token, "two words");
-        assertThat(run("top")).isEqualTo(2);
+        assertThat(usage("top")).isEqualTo(2);
         assertThat(err.toString()).contains("does not hold a token").doesNotContain("two words");
     }
 
@@ -218,7 +193,7 @@ class UsageCommandIT {
     void endsWith3WhenNobodyListens() throws IOException {
         api.close();
 
-        assertThat(run("top")).isEqualTo(3);
+        assertThat(usage("top")).isEqualTo(3);
 
         assertThat(err.toString())
                 .contains("can't reach the admin API at " + api.address())
@@ -238,12 +213,12 @@ class UsageCommandIT {
                                 }
                             });
             String address = "http://127.0.0.1:" + closing.getLocalPort();
-            assertThat(run("top", "--api", address)).isEqualTo(3);
+            assertThat(usage("top", "--api", address)).isEqualTo(3);
             server.join();
         }
     }
 
-    private int run(String... words) {
+    private int usage(String... words) {
         Stream<String> where =
                 Arrays.asList(words).contains("--api") || words[0].equals("sideways")
                         ? Stream.of()
@@ -252,13 +227,10 @@ class UsageCommandIT {
                 words[0].equals("sideways")
                         ? Stream.of()
                         : Stream.of("--token-file", token.toString());
-        return Tollgate.line()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(
-                        Stream.of(Stream.of("usage"), Arrays.stream(words), where, who)
-                                .flatMap(part -> part)
-                                .toArray(String[]::new));
+        return line(
+                Stream.of(Stream.of("usage"), Arrays.stream(words), where, who)
+                        .flatMap(part -> part)
+                        .toArray(String[]::new));
     }
 
     private static String list(String next, String... items) {
