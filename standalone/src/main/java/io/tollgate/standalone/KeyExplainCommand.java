@@ -1,6 +1,7 @@
 package io.tollgate.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.standalone.Resource.Column;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +22,21 @@ import picocli.CommandLine.Parameters;
             "Nothing is sent to an edge, and no limit is charged."
         })
 final class KeyExplainCommand extends ApiCommand {
+    private static final List<Column> STEPS =
+            List.of(
+                    new Column("step", "/step"),
+                    new Column("outcome", "/outcome"),
+                    new Column("detail", "/detail"));
+    private static final List<Column> LIMITS =
+            List.of(
+                    new Column("limit", "/name"),
+                    new Column("subject", "/subject"),
+                    new Column("window", "/window"),
+                    new Column("amount", "/amount"),
+                    new Column("used", "/used"),
+                    new Column("remaining", "/remaining"),
+                    new Column("resets at", "/resetsAt"),
+                    new Column("as of", "/asOf"));
     private static final String NOT_ALL_IS_KNOWN =
             """
             Used is what metering has told; edges may have counted more since.
@@ -97,21 +113,10 @@ final class KeyExplainCommand extends ApiCommand {
 
     private static String told(JsonNode answer) {
         var text = new StringBuilder(verdict(answer)).append("%n%n".formatted());
-        text.append(table(answer.path("steps"), List.of("step", "outcome", "detail")));
+        text.append(Resource.table(STEPS, answer.path("steps")));
         if (!answer.path("limits").isEmpty()) {
             text.append("%n".formatted())
-                    .append(
-                            table(
-                                    answer.path("limits"),
-                                    List.of(
-                                            "name",
-                                            "subject",
-                                            "window",
-                                            "amount",
-                                            "used",
-                                            "remaining",
-                                            "resetsAt",
-                                            "asOf")))
+                    .append(Resource.table(LIMITS, answer.path("limits")))
                     .append(NOT_ALL_IS_KNOWN);
         }
         return text.append(fleet(answer.path("fleet"))).toString();
@@ -132,14 +137,5 @@ final class KeyExplainCommand extends ApiCommand {
                                         + fleet.path("oldestStateMillis").asText()
                                         + " ms behind",
                         fleet.path("unreachable").asText());
-    }
-
-    private static String table(JsonNode items, List<String> members) {
-        var table = new Table();
-        members.forEach(table::words);
-        for (JsonNode item : items) {
-            table.row(members.stream().map(member -> JsonText.cell(item.path(member))).toList());
-        }
-        return table.text();
     }
 }

@@ -133,6 +133,11 @@ record Resource(String plural, String one, List<Column> columns) {
 
     /** Items of a list, a line for each. */
     String table(JsonNode items) {
+        return table(columns, items);
+    }
+
+    /** Items of any list, a line for each. */
+    static String table(List<Column> columns, JsonNode items) {
         var table = new Table();
         columns.forEach(column -> table.words(column.heading()));
         for (JsonNode item : items) {
