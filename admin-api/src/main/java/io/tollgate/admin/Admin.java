@@ -124,21 +124,6 @@ public final class Admin implements AutoCloseable {
                         pepper,
                         clock,
                         otherSignIns(settings, parts, clock, nanoTicker));
-        parts.add(
-                Notices.start(
-                        settings.notices(),
-                        new NoticeSources(
-                                backend.state(),
-                                backend.revocations(),
-                                backend.alerts(),
-                                backend.quotas(),
-                                new Contacts(backend.state(), vault)),
-                        backend.notices(),
-                        topics,
-                        backend.ledger(),
-                        metrics.registry(),
-                        clock,
-                        random));
         var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
         var links =
                 new ClaimLinks(
@@ -146,8 +131,26 @@ public final class Admin implements AutoCloseable {
                         topics,
                         backend.ledger(),
                         new ClaimLinks.Making(mint, minting, pepper),
+                        settings.claimAddress(),
                         ulids,
                         clock);
+        var notices =
+                parts.add(
+                        Notices.start(
+                                settings.notices(),
+                                new NoticeSources(
+                                        backend.state(),
+                                        backend.revocations(),
+                                        backend.alerts(),
+                                        backend.quotas(),
+                                        new Contacts(backend.state(), vault),
+                                        links),
+                                backend.notices(),
+                                topics,
+                                backend.ledger(),
+                                metrics.registry(),
+                                clock,
+                                random));
         var door =
                 JavalinDoor.open(
                         Listener.unlimited(
@@ -162,7 +165,7 @@ public final class Admin implements AutoCloseable {
                                 mint,
                                 new OperatorMint(minting, pepper, ulids),
                                 links,
-                                settings.claimAddress(),
+                                notices.claimPost(),
                                 ulids,
                                 clock),
                         authenticator,

@@ -6,6 +6,7 @@ import io.tollgate.admin.notice.NoticeEndpoints;
 import io.tollgate.admin.registry.RegistryEndpoints;
 import io.tollgate.admin.resource.AutomationEndpoints;
 import io.tollgate.admin.resource.ClaimLinks;
+import io.tollgate.admin.resource.ClaimPost;
 import io.tollgate.admin.resource.KeyEndpoints;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorEndpoints;
@@ -21,10 +22,8 @@ import io.tollgate.admin.revocation.Target;
 import io.tollgate.admin.security.Vault;
 import io.tollgate.admin.usage.UsageEndpoints;
 import io.tollgate.schemas.wire.SchemaCatalogue;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,7 +38,7 @@ final class AdminEndpoints {
             KeyMint mint,
             OperatorMint operators,
             ClaimLinks links,
-            Optional<URI> claimAddress,
+            ClaimPost claimPost,
             Supplier<String> ulids,
             InstantSource clock) {
         var topics = backend.topics();
@@ -63,7 +62,7 @@ final class AdminEndpoints {
                                         revocations,
                                         backend.lastUse(),
                                         clock)
-                                .withClaims(links, claimAddress),
+                                .withClaims(links, claimPost),
                         new ExplainEndpoints(
                                         state,
                                         revocations,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.Gap;
 import io.tollgate.schemas.GapState;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class AdminLifeIT {
     private static final String ROUTE =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tollgate.admin.audit.HeadKey;
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.AuditEntry;
 import io.tollgate.schemas.audit.AuditFinding;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nobody can make the audit say anything else. */
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class AuditVerifyIT {
     @TempDir private Path dir;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.admin.http.PortInUseException;
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class FirstStartIT {
     @TempDir private Path dir;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.EdgeStatus;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class ReceiptsIT {
     private static final String SUSPEND_ALL =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.wire.SchemaCatalogue;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class RegistryIT {
     @TempDir private Path dir;

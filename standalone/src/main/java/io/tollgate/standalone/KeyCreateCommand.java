@@ -56,6 +56,11 @@ final class KeyCreateCommand extends ApiCommand {
                             + " the owner fetches the key")
     private @Nullable String claim;
 
+    @Option(
+            names = "--mailed",
+            description = "with --claim: send the link to the owner's contact, and print none")
+    private boolean mailed;
+
     @Mixin private final JsonOption form = new JsonOption();
 
     @Override
@@ -63,6 +68,7 @@ final class KeyCreateCommand extends ApiCommand {
         if (claim != null) {
             var body = body();
             body.put("goodFor", claim);
+            body.put("mailed", mailed);
             JsonNode link = client.create(Resource.CLAIMS.path(), body);
             form.print(link, out, KeyCreateCommand::toldLink);
             return ok();
@@ -78,9 +84,11 @@ final class KeyCreateCommand extends ApiCommand {
     }
 
     private static String toldLink(JsonNode link) {
-        return JsonText.lines(link)
-                + "The link is shown this once; give it to the owner, who fetches the key.%n"
-                        .formatted();
+        String next =
+                link.has("link")
+                        ? "The link is shown this once; give it to the owner, who fetches the key."
+                        : "The link goes to the owner by mail; nobody else sees it.";
+        return JsonText.lines(link) + next + System.lineSeparator();
     }
 
     private Map<String, Object> body() {

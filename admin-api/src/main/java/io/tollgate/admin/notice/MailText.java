@@ -1,9 +1,7 @@
 package io.tollgate.admin.notice;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tollgate.admin.http.Json;
 import io.tollgate.schemas.Notification;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A notification as people read it. */
@@ -22,7 +20,7 @@ record MailText(String subject, String body) {
                     "alert.raised", "Abuse detection raised an alert");
 
     static MailText of(Notification notification) {
-        JsonNode json = Json.read(notification.getBody().getBytes(StandardCharsets.UTF_8));
+        JsonNode json = NoticeView.body(notification);
         String title = TITLES.getOrDefault(notification.getType(), notification.getType());
         String about =
                 !notification.getKeyId().isEmpty()
@@ -36,6 +34,35 @@ record MailText(String subject, String body) {
         json.path("data").properties().forEach(e -> line(body, e.getKey(), e.getValue(), ""));
         body.append("\nNotification ").append(notification.getNotificationId()).append('\n');
         return new MailText("[Tollgate] " + title + about, body.toString());
+    }
+
+    /** The letter that brings a link which nothing else holds. */
+    static MailText ofClaim(Notification notification, String link) {
+        JsonNode data = NoticeView.body(notification).path("data");
+        String text =
+                """
+                An API key is ready for you.
+
+                Open this link and press the button. The key is made then, and shown once:
+
+                %s
+
+                It works once, until %s. If you get this mail twice, the link in the later one
+                is good. If you are told that somebody used it before you, tell who runs the API.
+
+                key: %s
+                owner: %s
+
+                Notification %s
+                """
+                        .formatted(
+                                link,
+                                data.path("expiresAt").asText(),
+                                notification.getKeyId(),
+                                notification.getOwnerId(),
+                                notification.getNotificationId());
+        return new MailText(
+                "[Tollgate] An API key is ready for you: " + notification.getKeyId(), text);
     }
 
     private static void line(StringBuilder body, String name, JsonNode value, String indent) {

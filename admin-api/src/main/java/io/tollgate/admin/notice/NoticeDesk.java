@@ -123,8 +123,8 @@ final class NoticeDesk {
         looked.clear();
     }
 
-    private static Notification notification(
-            Cause cause, Notice notice, Recipient recipient, Instant now) {
+    /** A notification that was not delivered yet. */
+    static Notification notification(Cause cause, Notice notice, Recipient recipient, Instant now) {
         Instant written = now.truncatedTo(ChronoUnit.MILLIS);
         return Notification.newBuilder()
                 .setNotificationId(Names.of(cause, notice, recipient.endpoint()))

@@ -1,5 +1,6 @@
 package io.tollgate.admin.notice;
 
+import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.Contacts;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Alerts;
@@ -7,13 +8,14 @@ import io.tollgate.admin.revocation.RevocationIndex;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Where causes come from, and who is behind owners' names. */
+/** Where causes come from, who is behind owners' names, and what links are sent to them. */
 public record NoticeSources(
         State state,
         RevocationIndex revocations,
         Alerts alerts,
         QuotaCauses quotas,
-        Contacts contacts) {
+        Contacts contacts,
+        ClaimLinks links) {
     List<Causes> causes(InstantSource clock) {
         return List.of(
                 new DenialCauses(revocations, state.keys()),

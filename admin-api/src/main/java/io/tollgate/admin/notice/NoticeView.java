@@ -30,9 +30,14 @@ record NoticeView(
                 notification.getState().name(),
                 notification.getAttempts(),
                 next == null ? null : next.toString(),
-                Json.read(notification.getBody().getBytes(StandardCharsets.UTF_8)),
+                body(notification),
                 notification.getCreatedAt().toString(),
                 notification.getUpdatedAt().toString());
+    }
+
+    /** The body, which is kept as text. */
+    static JsonNode body(Notification notification) {
+        return Json.read(notification.getBody().getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable String given(String text) {

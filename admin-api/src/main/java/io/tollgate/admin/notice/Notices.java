@@ -1,6 +1,7 @@
 package io.tollgate.admin.notice;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tollgate.admin.resource.ClaimPost;
 import io.tollgate.admin.security.SecretFile;
 import io.tollgate.admin.security.WebhookSecret;
 import io.tollgate.admin.table.Ledger;
@@ -32,6 +33,7 @@ public final class Notices implements AutoCloseable {
     private final NoticeRounds rounds;
     private final ParallelDispatch dispatch;
     private final JettyWebhooks webhooks;
+    private final ClaimMail claimMail;
     private final Ledger ledger;
     private final InstantSource clock;
     private final ScheduledExecutorService timer =
@@ -43,12 +45,14 @@ public final class Notices implements AutoCloseable {
             NoticeRounds rounds,
             ParallelDispatch dispatch,
             JettyWebhooks webhooks,
+            ClaimMail claimMail,
             Ledger ledger,
             InstantSource clock) {
         this.desk = desk;
         this.rounds = rounds;
         this.dispatch = dispatch;
         this.webhooks = webhooks;
+        this.claimMail = claimMail;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -72,7 +76,8 @@ public final class Notices implements AutoCloseable {
         var metrics = new NoticeMetrics(registry, book);
         var recipients = recipients(settings, sources, random);
         Authorities authorities = Authorities.with(settings.trustedCertificates());
-        Courier<Address.Mailbox> mail = mail(settings, authorities);
+        var letters = new Letters(sources.links()::renew);
+        Courier<Address.Mailbox> mail = mail(settings, letters, authorities);
         var guard = new WebhookGuard(InetAddress::getAllByName, settings.internalWebhooks());
         var webhooks = JettyWebhooks.start(guard, authorities, clock, PATIENCE);
         var dispatch =
@@ -91,12 +96,18 @@ public final class Notices implements AutoCloseable {
                                 ledger),
                         dispatch,
                         webhooks,
+                        new ClaimMail(recipients, topics),
                         ledger,
                         clock);
         var _ =
                 notices.timer.scheduleWithFixedDelay(
                         notices::round, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         return notices;
+    }
+
+    /** Sends links to owners. */
+    public ClaimPost claimPost() {
+        return claimMail;
     }
 
     /** Ends: an attempt under way gets some seconds, then counts as lost. */
@@ -163,8 +174,8 @@ public final class Notices implements AutoCloseable {
         }
     }
 
-    private static Courier<Address.Mailbox> mail(NoticeSettings settings, Authorities authorities)
-            throws IOException {
+    private static Courier<Address.Mailbox> mail(
+            NoticeSettings settings, Letters letters, Authorities authorities) throws IOException {
         if (settings.smtp().isEmpty()) {
             return (_, _) -> new Outcome.Refused("no mail server is set");
         }
@@ -177,6 +188,6 @@ public final class Notices implements AutoCloseable {
                 throw new IOException(file.path() + " is missing; it must hold the mail password");
             }
         }
-        return new SmtpMail(smtp, password, authorities, PATIENCE);
+        return new SmtpMail(smtp, password, letters, authorities, PATIENCE);
     }
 }

@@ -38,6 +38,17 @@ final class Recipients {
         this.contacts = contacts;
     }
 
+    /** Whether mail can be sent at all. */
+    boolean mail() {
+        return mail;
+    }
+
+    /** An owner's mailbox, if there is one and mail can be sent. */
+    Optional<Recipient> mailbox(String ownerId) {
+        String endpoint = OWNER + ownerId + MAIL;
+        return address(endpoint).map(address -> new Recipient(endpoint, address));
+    }
+
     /** Whom a notice goes to. */
     List<Recipient> of(Notice notice) {
         String party =

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +28,24 @@ final class SmtpMail implements Courier<Address.Mailbox> {
 
     private final SmtpSettings settings;
     private final Optional<String> password;
+    private final Function<Notification, Optional<MailText>> letters;
     private final Session session;
 
     /**
      * Sends as settings say.
      *
+     * @param letters what a mail says; empty if there is nothing to tell any more
      * @param patience how long to wait for each answer of the server
      */
     SmtpMail(
             SmtpSettings settings,
             Optional<String> password,
+            Function<Notification, Optional<MailText>> letters,
             Authorities authorities,
             Duration patience) {
         this.settings = settings;
         this.password = password;
+        this.letters = letters;
         Properties properties = properties(settings, patience);
         properties.put("mail.smtp.ssl.socketFactory", authorities.context().getSocketFactory());
         this.session = Session.getInstance(properties);
@@ -48,8 +53,12 @@ final class SmtpMail implements Courier<Address.Mailbox> {
 
     @Override
     public Outcome deliver(Notification notification, Address.Mailbox to) {
+        Optional<MailText> letter = letters.apply(notification);
+        if (letter.isEmpty()) {
+            return new Outcome.Refused("there is nothing to tell any more");
+        }
         try {
-            MimeMessage message = message(notification, to);
+            MimeMessage message = message(notification, letter.get(), to);
             try (Transport transport = session.getTransport("smtp")) {
                 transport.connect(
                         settings.host(),
@@ -66,14 +75,13 @@ final class SmtpMail implements Courier<Address.Mailbox> {
         }
     }
 
-    private MimeMessage message(Notification notification, Address.Mailbox to)
+    private MimeMessage message(Notification notification, MailText text, Address.Mailbox to)
             throws MessagingException {
         var message = new IdentifiedMessage(session, notification.getNotificationId());
         message.setFrom(new InternetAddress(settings.from(), true));
         message.setRecipient(Message.RecipientType.TO, box(to.address()));
         message.setSentDate(Date.from(notification.getCreatedAt()));
         message.setHeader("Auto-Submitted", "auto-generated");
-        var text = MailText.of(notification);
         message.setSubject(text.subject(), StandardCharsets.UTF_8.name());
         message.setText(text.body(), StandardCharsets.UTF_8.name());
         message.saveChanges();

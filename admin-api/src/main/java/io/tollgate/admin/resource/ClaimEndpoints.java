@@ -10,16 +10,18 @@ import io.tollgate.admin.http.ProblemException;
 import io.tollgate.admin.http.ProblemType;
 import io.tollgate.admin.http.Shape;
 import io.tollgate.admin.security.Permission;
+import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
 import io.tollgate.schemas.Claim;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /v1/claims}: links that owners fetch keys by. A link is told once. */
+/**
+ * {@code /v1/claims}: links that owners fetch keys by. A link is told once, or goes to its owner by
+ * mail and is told nobody else.
+ */
 final class ClaimEndpoints {
     private static final Logger log = LoggerFactory.getLogger(ClaimEndpoints.class);
     private static final String PATH = "/v1/claims";
@@ -30,19 +32,14 @@ final class ClaimEndpoints {
     private final KeyLookup keys;
     private final Ledger ledger;
     private final ClaimLinks links;
-    private final Optional<URI> address;
+    private final ClaimPost post;
     private final Entities<Claim> claims;
 
-    /**
-     * Endpoints.
-     *
-     * @param address where owners reach the page; empty if it is switched off
-     */
-    ClaimEndpoints(KeyLookup keys, Ledger ledger, ClaimLinks links, Optional<URI> address) {
+    ClaimEndpoints(KeyLookup keys, Ledger ledger, ClaimLinks links, ClaimPost post) {
         this.keys = keys;
         this.ledger = ledger;
         this.links = links;
-        this.address = address;
+        this.post = post;
         this.claims =
                 new Entities<>(
                         "claim",
@@ -63,37 +60,44 @@ final class ClaimEndpoints {
     }
 
     /** What is asked for. */
-    private record Wanted(KeyBody key, Duration goodFor) {}
+    private record Wanted(KeyBody key, Duration goodFor, boolean mailed) {}
 
     private Answer open(Call call) {
         Wanted wanted =
                 call.read(fields ->
                         new Wanted(
                                 KeyBody.read(fields, links.now()),
-                                fields.optional("goodFor", GOOD_FOR).orElse(USUALLY_GOOD_FOR)));
-        URI page =
-                address.orElseThrow(() ->
-                        new ProblemException(
-                                ProblemType.CONFLICT,
-                                "owners have no page to fetch keys from; set"
-                                        + " TOLLGATE_ADMIN_CLAIMS_ADDRESS to where they reach it"));
-        ClaimLinks.Opened opened =
-                ledger.change(changes -> {
-                    keys.checkReferences(wanted.key());
-                    Costs.checkLimits(wanted.key().terms().limits(), keys.state().routeList());
-                    return links.open(changes, wanted.key(), wanted.goodFor());
-                });
+                                fields.optional("goodFor", GOOD_FOR).orElse(USUALLY_GOOD_FOR),
+                                fields.optional("mailed", Shape.flag()).orElse(false)));
+        ClaimLinks.Opened opened = ledger.change(changes -> open(changes, wanted));
         Claim claim = opened.claim();
         log.atInfo()
                 .addKeyValue("claim", claim.getClaimId())
                 .addKeyValue("owner", claim.getOwnerId())
+                .addKeyValue("mailed", wanted.mailed())
                 .addKeyValue("operator", call.actor())
                 .log("claim link made");
         ObjectNode told = Json.object(ClaimView.of(claim, links.now()));
-        told.put("link", page + "#" + opened.token());
+        if (!wanted.mailed()) {
+            told.put("link", opened.link());
+        }
         return Answer.json(201, told)
                 .with("ETag", Preconditions.tag(claim.getVersion()))
                 .with("Location", PATH + "/" + claim.getClaimId());
+    }
+
+    private ClaimLinks.Opened open(Changes changes, Wanted wanted) {
+        keys.checkReferences(wanted.key());
+        Costs.checkLimits(wanted.key().terms().limits(), keys.state().routeList());
+        ClaimLinks.Opened opened = links.open(changes, wanted.key(), wanted.goodFor());
+        if (wanted.mailed()) {
+            post.hindrance(opened.claim().getOwnerId())
+                    .ifPresent(why -> {
+                        throw new ProblemException(ProblemType.CONFLICT, why);
+                    });
+            post.send(changes, opened.claim());
+        }
+        return opened;
     }
 
     private Answer withdraw(Call call) {

@@ -10,6 +10,7 @@ import io.tollgate.schemas.Claim;
 import io.tollgate.schemas.ClaimState;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -30,30 +31,37 @@ public final class ClaimLinks {
     private final Topics topics;
     private final Ledger ledger;
     private final Making making;
+    private final Optional<URI> page;
     private final Supplier<String> ulids;
     private final InstantSource clock;
 
     /** What keys, tokens and their hashes are made with. */
     public record Making(KeyMint mint, Minting minting, Pepper pepper) {}
 
-    /** Links for the keys of a state. */
+    /**
+     * Links for the keys of a state.
+     *
+     * @param page where owners reach the page; empty if it is switched off
+     */
     public ClaimLinks(
             State state,
             Topics topics,
             Ledger ledger,
             Making making,
+            Optional<URI> page,
             Supplier<String> ulids,
             InstantSource clock) {
         this.state = state;
         this.topics = topics;
         this.ledger = ledger;
         this.making = making;
+        this.page = page;
         this.ulids = ulids;
         this.clock = clock;
     }
 
-    /** A new link; its text form hides the token. */
-    record Opened(Claim claim, String token) {
+    /** A new link; its text form hides it. */
+    record Opened(Claim claim, String link) {
         @Override
         public String toString() {
             return "Opened[" + claim.getClaimId() + "]";
@@ -86,11 +94,16 @@ public final class ClaimLinks {
         record Unknown() implements Outcome {}
     }
 
-    /** Makes a link to a key that is not there yet; its references were checked. */
+    /**
+     * Makes a link to a key that is not there yet; its references were checked.
+     *
+     * @throws ProblemException if owners have no page to open it with
+     */
     Opened open(Changes changes, KeyBody body, Duration goodFor) {
         Instant now = now();
         String id = ulids.get();
-        String token = id + "." + making.minting().linkToken();
+        String token = token(id);
+        String link = link(token);
         var claim =
                 Claim.newBuilder()
                         .setClaimId(ID_PREFIX + id)
@@ -104,7 +117,44 @@ public final class ClaimLinks {
         claim.setKeyId(claim.getTerms().getKeyId());
         Claim made = claim.build();
         changes.put(topics.claims, made.getClaimId(), made);
-        return new Opened(made, token);
+        return new Opened(made, link);
+    }
+
+    /**
+     * Makes a link anew, since what it was is kept nowhere; the one before opens nothing any more.
+     *
+     * @return the link; empty if there is nothing to fetch by it
+     * @throws io.tollgate.admin.table.WriteRefusedException if Kafka did not take it
+     */
+    public Optional<String> renew(String claimId) {
+        return ledger.change(changes ->
+                state.claims()
+                        .find(claimId)
+                        .filter(claim -> standing(claim, now()) == ClaimState.OPEN)
+                        .map(claim -> {
+                            String token = token(claimId.substring(ID_PREFIX.length()));
+                            changes.put(
+                                    topics.claims,
+                                    claimId,
+                                    Claim.newBuilder(claim)
+                                            .setVersion(claim.getVersion() + 1)
+                                            .setTokenHash(making.pepper().hash(token).hex())
+                                            .build());
+                            return link(token);
+                        }));
+    }
+
+    private String token(String id) {
+        return id + "." + making.minting().linkToken();
+    }
+
+    private String link(String token) {
+        return page.map(address -> address + "#" + token)
+                .orElseThrow(() ->
+                        new ProblemException(
+                                ProblemType.CONFLICT,
+                                "owners have no page to fetch keys from; set"
+                                        + " TOLLGATE_ADMIN_CLAIMS_ADDRESS to where they reach it"));
     }
 
     /**

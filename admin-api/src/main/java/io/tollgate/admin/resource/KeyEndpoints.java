@@ -19,7 +19,6 @@ import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.KeyState;
 import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.topics.Topics;
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,9 +75,9 @@ public final class KeyEndpoints {
     }
 
     /** The same, with links that owners fetch keys by. */
-    public List<Endpoint> withClaims(ClaimLinks links, Optional<URI> address) {
+    public List<Endpoint> withClaims(ClaimLinks links, ClaimPost post) {
         var all = new ArrayList<>(all());
-        all.addAll(new ClaimEndpoints(lookup, ledger, links, address).all());
+        all.addAll(new ClaimEndpoints(lookup, ledger, links, post).all());
         return List.copyOf(all);
     }
 

@@ -6,6 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.tollgate.admin.TrustedRecords;
 import io.tollgate.admin.notice.SmtpSettings.Tls;
+import io.tollgate.schemas.Notification;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TrustedRecords.class)
 class SmtpMailIT {
     private static final Address.Mailbox OPS = new Address.Mailbox("ops@acme.example");
+
+    private static final Letters LETTERS = new Letters(_ -> Optional.empty());
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
 
@@ -48,6 +51,20 @@ class SmtpMailIT {
         assertThat(message.getAllRecipients()[0]).hasToString("ops@acme.example");
         assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
         assertThat((String) message.getContent()).contains("note: Grüße");
+    }
+
+    @Test
+    void nothingIsSentWhereThereIsNothingToTellAnyMore() {
+        assertThat(
+                        mail(Tls.NONE, "open sesame")
+                                .deliver(
+                                        Notification.newBuilder(
+                                                        SampleNotifications.pending("ntf_1"))
+                                                .setType(ClaimMail.TYPE)
+                                                .build(),
+                                        OPS))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(server.getReceivedMessages()).isEmpty();
     }
 
     @Test
@@ -84,6 +101,7 @@ class SmtpMailIT {
                     new SmtpMail(
                             settings(silent.getLocalPort(), Tls.NONE),
                             Optional.of("x"),
+                            LETTERS,
                             Authorities.ofJava(),
                             Duration.ofMillis(300));
             long begin = System.nanoTime();
@@ -98,6 +116,7 @@ class SmtpMailIT {
         return new SmtpMail(
                 settings(server.getSmtp().getPort(), tls),
                 Optional.of(password),
+                LETTERS,
                 Authorities.ofJava(),
                 Duration.ofSeconds(10));
     }

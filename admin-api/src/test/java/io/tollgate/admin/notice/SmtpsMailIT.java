@@ -93,7 +93,11 @@ class SmtpsMailIT {
                         Optional.of(Path.of("unused")),
                         "tollgate@acme.example");
         return new SmtpMail(
-                        settings, Optional.of("open sesame"), authorities, Duration.ofSeconds(3))
+                        settings,
+                        Optional.of("open sesame"),
+                        new Letters(_ -> Optional.empty()),
+                        authorities,
+                        Duration.ofSeconds(3))
                 .deliver(SampleNotifications.pending("ntf_1"), OPS);
     }
 }

@@ -1,0 +1,64 @@
+package io.tollgate.admin.notice;
+
+import io.tollgate.admin.notice.Notice.Audience;
+import io.tollgate.admin.resource.ClaimPost;
+import io.tollgate.admin.table.Changes;
+import io.tollgate.schemas.Claim;
+import io.tollgate.schemas.Notification;
+import io.tollgate.schemas.topics.Topics;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts links that owners fetch keys by among what is to be told. The link itself is made when the
+ * mail is, so that no topic holds it. Thread-safe.
+ */
+final class ClaimMail implements ClaimPost {
+    /** What such a notification is about. */
+    static final String TYPE = "key.claim";
+
+    /** Claims become known under this name, so that only letters have the link. */
+    private static final String CLAIM = "claimId";
+
+    private final Recipients recipients;
+    private final Topics topics;
+
+    ClaimMail(Recipients recipients, Topics topics) {
+        this.recipients = recipients;
+        this.topics = topics;
+    }
+
+    @Override
+    public Optional<String> hindrance(String ownerId) {
+        if (!recipients.mail()) {
+            return Optional.of(
+                    "there is no mail server to send the link by; set TOLLGATE_ADMIN_NOTIFY_SMTP_HOST");
+        }
+        return recipients.mailbox(ownerId).isPresent()
+                ? Optional.empty()
+                : Optional.of("the owner '" + ownerId + "' has no contact.email to send it to");
+    }
+
+    @Override
+    public void send(Changes changes, Claim claim) {
+        Instant at = claim.getCreatedAt();
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put(CLAIM, claim.getClaimId());
+        facts.put("keyId", claim.getKeyId());
+        facts.put("ownerId", claim.getOwnerId());
+        facts.put("expiresAt", claim.getExpiresAt().toString());
+        var notice = new Notice(TYPE, Audience.OWNER, claim.getOwnerId(), claim.getKeyId(), facts);
+        var cause = new Cause(claim.getClaimId(), at, () -> List.of(notice));
+        recipients
+                .mailbox(claim.getOwnerId())
+                .map(recipient -> NoticeDesk.notification(cause, notice, recipient, at))
+                .ifPresent(it -> changes.put(topics.notifications, it.getNotificationId(), it));
+    }
+
+    /** The claim that a notification is about. */
+    static String claimId(Notification notification) {
+        return NoticeView.body(notification).path("data").path(CLAIM).asText();
+    }
+}
