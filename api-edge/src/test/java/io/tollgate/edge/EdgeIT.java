@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tollgate.edge.door.PortUnavailableException;
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.OwnBroker;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.EdgeState;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class EdgeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

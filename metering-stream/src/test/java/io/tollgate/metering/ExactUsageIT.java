@@ -3,6 +3,7 @@ package io.tollgate.metering;
 import static org.awaitility.Awaitility.await;
 
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.TopicCreator;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Metering as a process of its own, which dies without a word. */
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class ExactUsageIT {
     private static final int PARTITIONS = 3;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.metering.replay.KafkaReplay;
 import io.tollgate.metering.replay.LedgerLine;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Growing {@code requests} from 3 partitions to 7, with events of both in the same windows. */
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class NextGenerationIT {
     private static final int BEFORE = 3;

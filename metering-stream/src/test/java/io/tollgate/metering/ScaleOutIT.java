@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.OwnBroker;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.metering.ThrottleListener.Waits;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A fleet of metering processes that changes under load, on a broker that goes away once. */
+@OnBothBrokers
 @OwnBroker
 @ExtendWith(BrokerExtension.class)
 class ScaleOutIT {

@@ -3,6 +3,7 @@ package io.tollgate.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@OnBothBrokers
 @Fleet
 class AnalystsIT {
     private static final Map<String, Long> USED = new HashMap<>();

@@ -2,6 +2,7 @@ package io.tollgate.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.system.UsageTotals.Counts;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
+@OnBothBrokers
 @Fleet
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CountingIT {

@@ -9,13 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What is told of an edge whose network to Kafka is cut while it goes on serving. */
-@DisabledIfSystemProperty(
-        named = "tollgate.test.broker",
-        matches = "docker",
-        disabledReason = "a broker in a container may tell clients an address instead of a name")
 @Fleet(edges = 2, relayed = true)
 class CutEdgeIT {
     private final Installation tollgate;

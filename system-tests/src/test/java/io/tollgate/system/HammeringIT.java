@@ -3,12 +3,14 @@ package io.tollgate.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+@OnBothBrokers
 @Fleet
 class HammeringIT {
     private static final Duration JUDGED_WITHIN = Duration.ofMinutes(2);

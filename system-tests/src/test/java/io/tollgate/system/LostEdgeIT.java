@@ -3,11 +3,13 @@ package io.tollgate.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is told of an edge that is gone without a word, and what it does when it comes back. */
+@OnBothBrokers
 @Fleet(edges = 2)
 class LostEdgeIT {
     private final Installation tollgate;

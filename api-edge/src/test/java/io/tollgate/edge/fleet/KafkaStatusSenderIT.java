@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.EdgeStatus;
@@ -27,6 +28,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class KafkaStatusSenderIT {
     @Test

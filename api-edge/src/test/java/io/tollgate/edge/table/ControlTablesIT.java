@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tollgate.edge.Samples;
 import io.tollgate.embedded.testing.BrokerExtension;
+import io.tollgate.embedded.testing.OnBothBrokers;
 import io.tollgate.embedded.testing.OwnBroker;
 import io.tollgate.embedded.testing.TestBroker;
 import io.tollgate.schemas.ApiKey;
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class ControlTablesIT {
     private static final KeyHash HASH = new KeyHash(1, 2, 3, 4);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@OnBothBrokers
 @ExtendWith(BrokerExtension.class)
 class BrokerExtensionIT {
     private static final Set<String> PREFIXES_SEEN = ConcurrentHashMap.newKeySet();
