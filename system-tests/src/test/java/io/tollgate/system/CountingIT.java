@@ -3,13 +3,10 @@ package io.tollgate.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.embedded.testing.OnBothBrokers;
-import io.tollgate.schemas.Usage;
-import io.tollgate.schemas.topics.Topic;
 import io.tollgate.system.UsageTotals.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,10 +30,12 @@ class CountingIT {
     private static final Duration COUNTED_WITHIN = Duration.ofMinutes(3);
 
     private final Installation tollgate;
+    private final Books books;
     private final Instant begin = Instant.now();
 
     CountingIT(Installation tollgate) {
         this.tollgate = tollgate;
+        this.books = new Books(tollgate);
     }
 
     @BeforeAll
@@ -72,19 +71,18 @@ class CountingIT {
         Installation.await("usage of every minute, hour and day holds what clients saw")
                 .atMost(COUNTED_WITHIN)
                 .untilAsserted(() ->
-                        usageTopics()
-                                .values()
+                        books.usageTopics()
                                 .forEach(topic ->
-                                        assertThat(counted(topic, keys))
+                                        assertThat(books.counted(topic, keys))
                                                 .as(topic.name())
                                                 .isEqualTo(expected)));
         double counted = (System.nanoTime() - start) / 1e9 - seconds;
         assertAdminSays(expected, keys);
-        assertNoGapIsOpen();
+        books.assertNoGapIsOpen();
         new Report("Counting: " + REQUESTS + " requests, " + KEYS + " keys, 3 edges")
                 .line("answers by status            %s", seen.byStatus())
                 .line("admitted, as clients saw     %d", seen.total().admitted())
-                .line("admitted in each usage topic %s", sums(keys))
+                .line("admitted in each usage topic %s", books.sums(keys))
                 .line(
                         "per key: equal for all %d keys, in all three windows and in the admin API",
                         KEYS)
@@ -107,25 +105,10 @@ class CountingIT {
         awaitBegun(load, REQUESTS_AROUND_A_CRASH / 2, running);
         tollgate.restart(victim);
         Tally seen = running.get();
-        Instant afterwards = Instant.now().plusSeconds(1);
 
         assertThat(seen.total().unanswered()).as("requests under way at the kill").isPositive();
-        Installation.await("all edges have told all they know")
-                .atMost(COUNTED_WITHIN)
-                .until(() -> nothingWaitsInOutboxes(afterwards));
-        Map<String, Long> told = told(keys);
-        Installation.await("usage is what edges told")
-                .atMost(COUNTED_WITHIN)
-                .untilAsserted(() ->
-                        usageTopics().values().forEach(topic -> assertCounted(topic, keys, told)));
-        assertNoGapIsOpen();
-        for (ApiKey key : keys) {
-            Tally.Seen of = seen.of(key.id());
-            assertThat(told.getOrDefault(key.id(), 0L))
-                    .as("%s, of which clients saw %s", key.id(), of)
-                    .isBetween(of.admitted(), of.admitted() + of.unanswered());
-        }
-        long counted = sums(keys).getOrDefault("usage-day", 0L);
+        books.awaitBalance(seen, keys, COUNTED_WITHIN);
+        long counted = books.sums(keys).getOrDefault("usage-day", 0L);
         new Report("Counting: an edge killed and started again under load")
                 .line("answers by status                        %s", seen.byStatus())
                 .line("admitted, as clients saw                 %d", seen.total().admitted())
@@ -135,30 +118,6 @@ class CountingIT {
                                 + " answer)",
                         counted, counted - seen.total().admitted())
                 .print();
-    }
-
-    private void assertCounted(Topic<Usage> topic, List<ApiKey> keys, Map<String, Long> told) {
-        Map<String, Counts> counted = counted(topic, keys);
-        keys.forEach(key ->
-                assertThat(counted.getOrDefault(key.id(), Counts.NONE).admitted())
-                        .as("%s of %s", topic.name(), key.id())
-                        .isEqualTo(told.getOrDefault(key.id(), 0L)));
-    }
-
-    /** Whether all edges said so in a heartbeat after a time. */
-    private boolean nothingWaitsInOutboxes(Instant time) {
-        return tollgate.admin().list("/v1/edges").stream()
-                .filter(edge -> edge.path("standing").asText().equals("LIVE"))
-                .allMatch(edge ->
-                        Instant.parse(edge.path("lastHeardAt").asText()).isAfter(time)
-                                && edge.path("outboxEvents").asLong() == 0);
-    }
-
-    private Map<String, Long> told(List<ApiKey> keys) {
-        var reader = new TopicReader(tollgate.broker());
-        Map<String, Long> told = RequestsTopic.admitted(reader.all(tollgate.topics().requests));
-        told.keySet().retainAll(keys.stream().map(ApiKey::id).toList());
-        return told;
     }
 
     private void assertAdminSays(Map<String, Counts> expected, List<ApiKey> keys) {
@@ -176,12 +135,6 @@ class CountingIT {
         return answered;
     }
 
-    private void assertNoGapIsOpen() {
-        assertThat(OpenGaps.of(new TopicReader(tollgate.broker()).all(tollgate.topics().gaps)))
-                .as("open gaps")
-                .isEmpty();
-    }
-
     private static void awaitBegun(Load load, long requests, CompletableFuture<Tally> running)
             throws ExecutionException, InterruptedException {
         Installation.await(requests + " requests are sent")
@@ -190,32 +143,6 @@ class CountingIT {
         assertThat(running.isDone() ? running.get().total() : Tally.Seen.NOTHING)
                 .as("the load ended before the edge was killed")
                 .isEqualTo(Tally.Seen.NOTHING);
-    }
-
-    private Map<String, Topic<Usage>> usageTopics() {
-        var topics = new LinkedHashMap<String, Topic<Usage>>();
-        topics.put("usage-minute", tollgate.topics().usageMinute);
-        topics.put("usage-hour", tollgate.topics().usageHour);
-        topics.put("usage-day", tollgate.topics().usageDay);
-        return topics;
-    }
-
-    private Map<String, Counts> counted(Topic<Usage> topic, List<ApiKey> keys) {
-        Map<String, Counts> totals = UsageTotals.of(new TopicReader(tollgate.broker()).all(topic));
-        totals.keySet().retainAll(keys.stream().map(ApiKey::id).toList());
-        return totals;
-    }
-
-    private Map<String, Long> sums(List<ApiKey> keys) {
-        var sums = new LinkedHashMap<String, Long>();
-        usageTopics()
-                .forEach((name, topic) ->
-                        sums.put(
-                                name,
-                                counted(topic, keys).values().stream()
-                                        .mapToLong(Counts::admitted)
-                                        .sum()));
-        return sums;
     }
 
     /** New keys, with the plans in turn, of all owners in turn. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,29 @@ final class Load {
     private final List<Edge> edges;
     private final List<ApiKey> keys;
     private final long requests;
+    private final long nanosBetween;
     private final AtomicLong begun = new AtomicLong();
+    private volatile boolean ended;
 
     Load(List<Edge> edges, List<ApiKey> keys, long requests) {
+        this(edges, keys, requests, 0);
+    }
+
+    private Load(List<Edge> edges, List<ApiKey> keys, long requests, long nanosBetween) {
         this.edges = List.copyOf(edges);
         this.keys = List.copyOf(keys);
         this.requests = requests;
+        this.nanosBetween = nanosBetween;
+    }
+
+    /** A load of so many requests a second, until it is ended. */
+    static Load paced(List<Edge> edges, List<ApiKey> keys, int perSecond) {
+        return new Load(edges, keys, Long.MAX_VALUE, 1_000_000_000L / perSecond);
+    }
+
+    /** Sends nothing more. */
+    void end() {
+        ended = true;
     }
 
     /** How many requests were begun so far. */
@@ -76,11 +94,21 @@ final class Load {
         }
 
         Tally run() throws IOException {
-            while (begun.getAndIncrement() < requests) {
+            long begin = System.nanoTime();
+            for (long next = begun.getAndIncrement();
+                    next < requests && !ended;
+                    next = begun.getAndIncrement()) {
+                awaitTurn(begin + next * nanosBetween);
                 one(keys.get(random.nextInt(keys.size())));
             }
             disconnect();
             return tally;
+        }
+
+        private void awaitTurn(long at) {
+            if (nanosBetween > 0) {
+                LockSupport.parkNanos(at - System.nanoTime());
+            }
         }
 
         private void one(ApiKey key) throws IOException {
