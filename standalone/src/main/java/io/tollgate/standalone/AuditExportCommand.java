@@ -42,7 +42,7 @@ final class AuditExportCommand extends ApiCommand {
         if (file == null) {
             export(client, out);
         } else {
-            out.printf("wrote %s: %s entries%n", file, AlignedTable.number(export(client, file)));
+            out.printf("wrote %s: %s entries%n", file, Table.number(export(client, file)));
         }
         return ok();
     }

@@ -116,7 +116,7 @@ final class ContextCommand implements Runnable {
         @Override
         public void run() {
             Contexts all = file.read();
-            var table = new AlignedTable("", "NAME", "API");
+            var table = new Table().words("", "name", "api");
             all.contexts()
                     .forEach((name, context) ->
                             table.row(name.equals(all.current()) ? "*" : "", name, context.api()));

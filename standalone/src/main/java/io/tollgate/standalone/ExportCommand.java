@@ -90,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
                 .printf(
                         "wrote %s: %s windows (%s) that begin from %s on and before %s%n",
                         written.file(),
-                        AlignedTable.number(written.windows()),
+                        Table.number(written.windows()),
                         window.name().toLowerCase(Locale.ROOT),
                         from,
                         to);

@@ -104,7 +104,7 @@ record FleetFrame(Instant at, List<FleetWatch.Line> edges, JsonNode busiest) {
                         .orElse(UNKNOWN),
                 stateAge(edge),
                 ago(edge.silent()),
-                AlignedTable.number(edge.toShip()),
+                Table.number(edge.toShip()),
                 remark(line));
     }
 
@@ -140,8 +140,8 @@ record FleetFrame(Instant at, List<FleetWatch.Line> edges, JsonNode busiest) {
                     List.of(
                             item.path("keyId").asText(),
                             item.path("ownerId").asText(),
-                            AlignedTable.number(item.path("requests").asLong()),
-                            AlignedTable.number(item.path("refused").asLong())));
+                            Table.number(item.path("requests").asLong()),
+                            Table.number(item.path("refused").asLong())));
         }
         return "%s%n%s".formatted(span, table.text());
     }
@@ -151,7 +151,7 @@ record FleetFrame(Instant at, List<FleetWatch.Line> edges, JsonNode busiest) {
     }
 
     private static String number(OptionalLong number) {
-        return number.isPresent() ? AlignedTable.number(number.getAsLong()) : UNKNOWN;
+        return number.isPresent() ? Table.number(number.getAsLong()) : UNKNOWN;
     }
 
     private static String ago(Duration silent) {

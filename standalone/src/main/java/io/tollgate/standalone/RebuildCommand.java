@@ -75,8 +75,7 @@ final class RebuildCommand implements Callable<Integer> {
         try (var replay = new KafkaReplay(MeteringSettings.from(System.getenv()), scope)) {
             ReplayReport report = replay.run();
             for (UsageExport file : replay.write(directory)) {
-                out.printf(
-                        "wrote %s: %s windows%n", file.file(), AlignedTable.number(file.windows()));
+                out.printf("wrote %s: %s windows%n", file.file(), Table.number(file.windows()));
             }
             var text = new ReplayText(report);
             out.println();

@@ -1,6 +1,6 @@
 package io.tollgate.standalone;
 
-import static io.tollgate.standalone.AlignedTable.number;
+import static io.tollgate.standalone.Table.number;
 
 import io.tollgate.metering.Range;
 import io.tollgate.metering.replay.Difference;
@@ -29,17 +29,10 @@ final class ReplayText {
     /** What became of the events that edges appended. */
     String edges() {
         var table =
-                new AlignedTable(
-                        "EDGE",
-                        "BOOT",
-                        "STATE",
-                        "PARTITION",
-                        "APPENDED",
-                        "ACKNOWLEDGED",
-                        "COUNTED",
-                        "IN FLIGHT",
-                        "LOST",
-                        "NOT READ");
+                new Table()
+                        .words("edge", "boot", "state")
+                        .numbers("partition", "appended", "acknowledged", "counted")
+                        .numbers("in flight", "lost", "not read");
         for (LedgerLine line : report.lines()) {
             table.row(
                     edge(line),
@@ -73,15 +66,10 @@ final class ReplayText {
     /** Usage as it stands beside usage counted again. */
     String usage() {
         var table =
-                new AlignedTable(
-                        "WINDOW",
-                        "WINDOWS",
-                        "IN REQUESTS",
-                        "IN USAGE",
-                        "IN FLIGHT",
-                        "MISSING",
-                        "TOO MUCH",
-                        "DIFFERENT");
+                new Table()
+                        .words("window")
+                        .numbers("windows", "in requests", "in usage")
+                        .numbers("in flight", "missing", "too much", "different");
         for (WindowTotals total : report.totals()) {
             table.row(
                     name(total),
@@ -104,8 +92,9 @@ final class ReplayText {
             return "";
         }
         var table =
-                new AlignedTable(
-                        "WINDOW", "START", "KEY", "NUMBER", "STANDING", "REBUILT", "DIFFERENCE");
+                new Table()
+                        .words("window", "start", "key", "number")
+                        .numbers("standing", "rebuilt", "difference");
         List<WindowDifference> listed = report.differences().stream().limit(MOST_LISTED).toList();
         for (WindowDifference window : listed) {
             for (Difference field : window.fields()) {

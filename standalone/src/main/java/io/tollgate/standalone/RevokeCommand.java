@@ -8,15 +8,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Ends or pauses the use of keys, and prints each edge's receipt as it arrives. */
 @Command(
@@ -25,8 +20,6 @@ import picocli.CommandLine.Spec;
             "Ends the use of keys on all edges, or pauses it, and prints the edges' receipts as they arrive.",
             "Keys are hit that match everything that is given."
         },
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all edges enforce it",
@@ -34,7 +27,7 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "3:the admin API can't be reached"
         })
-final class RevokeCommand implements Callable<Integer> {
+final class RevokeCommand extends ApiCommand {
     @Option(names = "--key", paramLabel = "ID", description = "this key; may be given again")
     private List<String> keys = List.of();
 
@@ -84,30 +77,29 @@ final class RevokeCommand implements Callable<Integer> {
             description = "for receipts, at most so long (default: ${DEFAULT-VALUE})")
     private Duration wait = Duration.ofSeconds(10);
 
-    @Mixin private final ApiOptions api = new ApiOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Map<String, Object> body = body();
-        PrintWriter out = spec.commandLine().getOut();
-        try (AdminClient client = api.client()) {
-            JsonNode made = client.begin("/v1/revocations", body);
-            if (dryRun) {
-                printImpact(made, out);
-                return ExitCode.OK;
-            }
-            out.printf("%s %s%n", made.path("id").asText(), made.path("action").asText());
-            out.flush();
-            boolean all = new ArrivingReceipts(client, out).await(made.path("id").asText(), wait);
-            return all ? ExitCode.OK : ExitCode.SOFTWARE;
+    void check() {
+        if (target().isEmpty()) {
+            throw wrong(
+                    "say which keys: --key, --owner, --plan, --batch, --environment or"
+                            + " --issued-before");
         }
     }
 
-    private Map<String, Object> body() {
+    @Override
+    int run(AdminClient client, PrintWriter out) throws IOException, InterruptedException {
+        JsonNode made = client.begin("/v1/revocations", body());
+        if (dryRun) {
+            printImpact(made, out);
+            return ok();
+        }
+        out.printf("%s %s%n", made.path("id").asText(), made.path("action").asText());
+        out.flush();
+        boolean all = new ArrivingReceipts(client, out).await(made.path("id").asText(), wait);
+        return all ? ok() : ExitCode.SOFTWARE;
+    }
+
+    private Map<String, Object> target() {
         var target = new HashMap<String, Object>();
         if (!keys.isEmpty()) {
             target.put("keyIds", keys);
@@ -117,15 +109,13 @@ final class RevokeCommand implements Callable<Integer> {
         put(target, "importBatch", batch);
         put(target, "environment", environment);
         put(target, "issuedBefore", issuedBefore);
-        if (target.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "say which keys: --key, --owner, --plan, --batch, --environment or"
-                            + " --issued-before");
-        }
+        return target;
+    }
+
+    private Map<String, Object> body() {
         boolean pause = suspend || suspendFor != null;
         var body = new HashMap<String, Object>();
-        body.put("target", target);
+        body.put("target", target());
         body.put("action", pause ? "SUSPEND" : "REVOKE");
         body.put("reason", reason);
         put(body, "duration", suspendFor);
@@ -146,10 +136,10 @@ final class RevokeCommand implements Callable<Integer> {
         JsonNode requests = impact.path("requests");
         out.printf(
                 "It would hit %s keys of %s owners, which made %s requests in the last minute and %s in the last hour.%n",
-                AlignedTable.number(impact.path("keys").asLong()),
-                AlignedTable.number(impact.path("ownerCount").asLong()),
-                AlignedTable.number(requests.path("lastMinute").asLong()),
-                AlignedTable.number(requests.path("lastHour").asLong()));
+                Table.number(impact.path("keys").asLong()),
+                Table.number(impact.path("ownerCount").asLong()),
+                Table.number(requests.path("lastMinute").asLong()),
+                Table.number(requests.path("lastHour").asLong()));
         out.flush();
     }
 }

@@ -94,7 +94,7 @@ final class RulesTestCommand implements Callable<Integer> {
     private void print(List<Alert> alerts) {
         PrintWriter out = spec.commandLine().getOut();
         if (!alerts.isEmpty()) {
-            var table = new AlignedTable("AT", "OWNER", "ACTION", "WHAT");
+            var table = new Table().words("at", "owner", "action", "what");
             alerts.forEach(alert ->
                     table.row(
                             alert.getAt().toString(),
@@ -113,6 +113,6 @@ final class RulesTestCommand implements Callable<Integer> {
     }
 
     private static String count(long number, String thing) {
-        return AlignedTable.number(number) + " " + thing + (number == 1 ? "" : "s");
+        return Table.number(number) + " " + thing + (number == 1 ? "" : "s");
     }
 }

@@ -1,6 +1,7 @@
 package io.tollgate.standalone;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,18 +16,38 @@ final class Table {
     private final List<Boolean> numbers = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Adds a column of words. */
-    Table words(String heading) {
-        headings.add(heading.toUpperCase(Locale.ROOT));
-        numbers.add(false);
+    /** Adds columns of words. */
+    Table words(String... columns) {
+        return columns(false, columns);
+    }
+
+    /** Adds columns of numbers. */
+    Table numbers(String... columns) {
+        return columns(true, columns);
+    }
+
+    private Table columns(boolean ofNumbers, String... columns) {
+        for (String heading : columns) {
+            headings.add(heading.toUpperCase(Locale.ROOT));
+            numbers.add(ofNumbers);
+        }
         return this;
     }
 
-    /** Adds a column of numbers. */
-    Table numbers(String heading) {
-        headings.add(heading.toUpperCase(Locale.ROOT));
-        numbers.add(true);
-        return this;
+    /** A number as people read it, in groups of three digits. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Adds a row, with a cell for each column. */
+    void row(Object... cells) {
+        row(
+                Arrays.stream(cells)
+                        .map(cell ->
+                                cell instanceof Long || cell instanceof Integer
+                                        ? number(((Number) cell).longValue())
+                                        : cell.toString())
+                        .toList());
     }
 
     /** Adds a row, with a cell for each column. */

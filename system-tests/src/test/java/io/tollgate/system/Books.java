@@ -30,8 +30,8 @@ record Books(Installation tollgate) {
         Installation.await("usage is what edges told")
                 .atMost(within)
                 .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(() ->
-                        usageTopics().forEach(topic -> assertCounted(topic, keys, told)));
+                .untilAsserted(
+                        () -> usageTopics().forEach(topic -> assertCounted(topic, keys, told)));
         assertNoGapIsOpen();
         for (ApiKey key : keys) {
             Tally.Seen of = seen.of(key.id());
