@@ -57,8 +57,7 @@ class PersonalDataIT {
         Installation.await("the use is counted")
                 .until(() -> new Books(tollgate).sums(List.of(key)).containsValue(1L));
         admin.revoke(Map.of("keyId", key.id()));
-        Installation.await("the owner is to be told")
-                .until(() -> !admin.told(OWNER).isEmpty());
+        Installation.await("the owner is to be told").until(() -> !admin.told(OWNER).isEmpty());
         assertThat(admin.read("/v1/owners/" + OWNER).toString()).contains(EMAIL, HOOK);
 
         assertThat(placesOf(OWNER)).as("what may be known is found").hasSizeGreaterThan(5);
@@ -150,8 +149,7 @@ class PersonalDataIT {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream()
-                    .anyMatch(p ->
-                            consumer.position(p) < Objects.requireNonNull(ends.get(p)))) {
+                    .anyMatch(p -> consumer.position(p) < Objects.requireNonNull(ends.get(p)))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }

@@ -54,7 +54,7 @@ public final class LeakDoor implements AutoCloseable {
             endpoints.addAll(new GithubReceiver(keys, desk, new LeakPlace(forms), pepper).all());
         }
         if (settings.form()) {
-            ReportQueue queue = ReportQueue.start(desk::take);
+            var queue = ReportQueue.start(desk::take);
             ends.push(queue::close);
             endpoints.addAll(
                     new ReportForm(queue::offer, settings.turns(nanoTicker), forms, pepper).all());
