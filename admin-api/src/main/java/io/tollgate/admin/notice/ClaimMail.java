@@ -19,7 +19,7 @@ final class ClaimMail implements ClaimPost {
     /** What such a notification is about. */
     static final String TYPE = "key.claim";
 
-    /** Claims become known under this name, so that only letters have the link. */
+    /** The fact by which a letter finds its link. */
     private static final String CLAIM = "claimId";
 
     private final Recipients recipients;

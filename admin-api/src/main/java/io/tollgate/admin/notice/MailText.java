@@ -92,4 +92,10 @@ record MailText(String subject, String body) {
                                 .append(e.getValue().asText()));
         return texts.toString();
     }
+
+    /** Without the body, which may hold a link that is a secret. */
+    @Override
+    public String toString() {
+        return "MailText[" + subject + "]";
+    }
 }
