@@ -29,6 +29,7 @@ class CutEdgeIT {
         admin.owner("acme");
         ApiKey key = tollgate.issue("acme", "open");
         ApiKey other = tollgate.issue("acme", "open");
+        tollgate.awaitHeard(cut);
         tollgate.relay().cut();
 
         JsonNode revocation = admin.revoke(Map.of("keyId", key.id()));

@@ -32,6 +32,7 @@ class FrozenEdgeIT {
         ApiKey key = tollgate.issue("acme", "open");
         Edge frozen = tollgate.edges().getLast();
         frozen.assertAdmits(key.secret());
+        tollgate.awaitHeard(frozen);
         byte[] request = Call.get(Edge.SERVED, Edge.bearer(key.secret())).bytes();
         var waiting = new ArrayList<Connection>();
         JsonNode revocation;

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +109,19 @@ final class Installation implements AutoCloseable {
         for (Edge edge : edges) {
             await(edge.name() + " knows " + key.id()).until(() -> edge.knows(key.secret()));
         }
+    }
+
+    /** Returns when an edge has said in a heartbeat what it may do with the plans it knows now. */
+    void awaitHeard(Edge edge) {
+        // Heartbeats come each second; one that was on its way is not yet the one.
+        Instant later = Instant.now().plusSeconds(1);
+        await(edge.name() + " was heard")
+                .until(() ->
+                        admin.list("/v1/edges").stream()
+                                .filter(one -> one.path("name").asText().equals(edge.name()))
+                                .anyMatch(one ->
+                                        Instant.parse(one.path("lastHeardAt").asText())
+                                                .isAfter(later)));
     }
 
     /** Starts an edge that is not running on an empty disk, and returns when it is ready. */
