@@ -11,7 +11,6 @@ import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
 import io.tollgate.admin.resource.ClaimLinks;
-import io.tollgate.admin.resource.ClaimPost;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorMint;
 import io.tollgate.admin.resource.State;
@@ -28,7 +27,6 @@ import io.tollgate.admin.table.Appender;
 import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
 import io.tollgate.admin.usage.Gaps;
-import io.tollgate.schemas.Claim;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Partitions;
@@ -207,18 +205,7 @@ class EndpointsTest {
                         CLOCK);
         var vault = new Vault(MasterKey.parse(MasterKey.generate()));
         return AdminEndpoints.all(
-                backend, status, vault, mint, operators, links, new NoPost(), () -> "0", CLOCK);
-    }
-
-    /** Sends nothing. */
-    private static final class NoPost implements ClaimPost {
-        @Override
-        public Optional<String> hindrance(String ownerId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void send(Changes changes, Claim claim) {}
+                backend, status, vault, mint, operators, links, (_, _) -> {}, () -> "0", CLOCK);
     }
 
     /** Writes nothing. */

@@ -72,17 +72,9 @@ record FleetFrame(Instant at, List<FleetWatch.Line> edges, JsonNode busiest) {
     private String edgeTable() {
         var table =
                 new Table()
-                        .words("edge")
-                        .words("version")
-                        .words("standing")
-                        .words("state")
-                        .numbers("requests/s")
-                        .numbers("refused/s")
-                        .numbers("held")
-                        .numbers("holds/s")
-                        .numbers("state age")
-                        .numbers("heard")
-                        .numbers("to ship")
+                        .words("edge", "version", "standing", "state")
+                        .numbers("requests/s", "refused/s", "held", "holds/s")
+                        .numbers("state age", "heard", "to ship")
                         .words("");
         edges.forEach(line -> table.row(cells(line)));
         return table.text();
@@ -134,7 +126,7 @@ record FleetFrame(Instant at, List<FleetWatch.Line> edges, JsonNode busiest) {
         if (items.isEmpty()) {
             return "%s: none%n".formatted(span);
         }
-        var table = new Table().words("key").words("owner").numbers("requests").numbers("refused");
+        var table = new Table().words("key", "owner").numbers("requests", "refused");
         for (JsonNode item : items) {
             table.row(
                     List.of(

@@ -7,19 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where names, contacts and addresses of people may lie in plain text: nowhere. */
@@ -57,20 +51,19 @@ class PersonalDataIT {
         Installation.await("the owner is to be told").until(() -> !admin.told(OWNER).isEmpty());
         assertThat(admin.read("/v1/owners/" + OWNER).toString()).contains(EMAIL, HOOK);
 
-        assertThat(placesOf(OWNER)).as("what may be known is found").hasSizeGreaterThan(5);
-        assertThat(placesOf("203.0.113.0")).as("networks are found").isNotEmpty();
-        for (String personal : PERSONAL) {
-            assertThat(placesOf(personal)).as(personal).isEmpty();
-        }
+        Map<String, String> everything = everything();
+        assertThat(placesOf(OWNER, everything))
+                .as("what may be known is found")
+                .hasSizeGreaterThan(5);
+        assertThat(placesOf("203.0.113.0", everything)).as("networks are found").isNotEmpty();
+        assertIsNowhere(everything);
 
         assertThat(vault().getLast()).as("the entry with the owner's key").isNotNull();
         delete("/v1/keys/" + key.id());
         delete("/v1/owners/" + OWNER);
 
         assertThat(vault().getLast()).as("that it is to be erased").isNull();
-        for (String personal : PERSONAL) {
-            assertThat(placesOf(personal)).as(personal).isEmpty();
-        }
+        assertIsNowhere(everything());
     }
 
     private void delete(String path) {
@@ -97,22 +90,32 @@ class PersonalDataIT {
         return entries;
     }
 
-    /** The topics with a record, and the files, that hold a text. */
-    private List<String> placesOf(String text) throws Exception {
-        var places = new ArrayList<String>();
-        for (ConsumerRecord<byte[], byte[]> record : allRecords()) {
-            if (holds(record.key(), text) || holds(record.value(), text)) {
-                places.add(record.topic() + "-" + record.partition() + "@" + record.offset());
-            }
+    /** All that lies anywhere now: records by their place and files by their path, as text. */
+    private Map<String, String> everything() throws IOException {
+        var everything = new HashMap<String, String>();
+        for (ConsumerRecord<byte[], byte[]> record : new TopicReader(tollgate.broker()).raw()) {
+            String place = record.topic() + "-" + record.partition() + "@" + record.offset();
+            everything.put(place, text(record.key()) + "\n" + text(record.value()));
         }
         try (Stream<Path> files = Files.walk(tollgate.adminDirectory().getParent())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (holds(read(file), text)) {
-                    places.add(file.toString());
-                }
+                everything.put(file.toString(), text(read(file)));
             }
         }
-        return places;
+        return everything;
+    }
+
+    private static List<String> placesOf(String text, Map<String, String> everything) {
+        return everything.entrySet().stream()
+                .filter(place -> place.getValue().contains(text))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static void assertIsNowhere(Map<String, String> everything) {
+        for (String personal : PERSONAL) {
+            assertThat(placesOf(personal, everything)).as(personal).isEmpty();
+        }
     }
 
     /** Stores replace their files now and then. */
@@ -124,36 +127,7 @@ class PersonalDataIT {
         }
     }
 
-    private static boolean holds(byte[] bytes, String text) {
-        return bytes != null && new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
-    }
-
-    /** Every record of every topic, also what was not committed, as it lies there. */
-    private List<ConsumerRecord<byte[], byte[]>> allRecords() throws Exception {
-        Map<String, Object> config = new HashMap<>(tollgate.broker().clientProperties());
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        try (var consumer =
-                new KafkaConsumer<>(
-                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.listTopics().entrySet().stream()
-                            .filter(topic -> topic.getKey().startsWith(tollgate.broker().prefix()))
-                            .flatMap(topic -> topic.getValue().stream())
-                            .map(PersonalDataIT::partition)
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(p -> consumer.position(p) < Objects.requireNonNull(ends.get(p)))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
-    }
-
-    private static TopicPartition partition(PartitionInfo info) {
-        return new TopicPartition(info.topic(), info.partition());
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,5 +1,7 @@
 package io.tollgate.admin.notice;
 
+import io.tollgate.admin.http.ProblemException;
+import io.tollgate.admin.http.ProblemType;
 import io.tollgate.admin.notice.Notice.Audience;
 import io.tollgate.admin.resource.ClaimPost;
 import io.tollgate.admin.table.Changes;
@@ -9,7 +11,6 @@ import io.tollgate.schemas.topics.Topics;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Puts links that owners fetch keys by among what is to be told. The link itself is made when the
@@ -31,18 +32,8 @@ final class ClaimMail implements ClaimPost {
     }
 
     @Override
-    public Optional<String> hindrance(String ownerId) {
-        if (!recipients.mail()) {
-            return Optional.of(
-                    "there is no mail server to send the link by; set TOLLGATE_ADMIN_NOTIFY_SMTP_HOST");
-        }
-        return recipients.mailbox(ownerId).isPresent()
-                ? Optional.empty()
-                : Optional.of("the owner '" + ownerId + "' has no contact.email to send it to");
-    }
-
-    @Override
     public void send(Changes changes, Claim claim) {
+        Recipient owner = mailbox(claim.getOwnerId());
         Instant at = claim.getCreatedAt();
         var facts = new LinkedHashMap<String, Object>();
         facts.put(CLAIM, claim.getClaimId());
@@ -51,10 +42,23 @@ final class ClaimMail implements ClaimPost {
         facts.put("expiresAt", claim.getExpiresAt().toString());
         var notice = new Notice(TYPE, Audience.OWNER, claim.getOwnerId(), claim.getKeyId(), facts);
         var cause = new Cause(claim.getClaimId(), at, () -> List.of(notice));
-        recipients
-                .mailbox(claim.getOwnerId())
-                .map(recipient -> NoticeDesk.notification(cause, notice, recipient, at))
-                .ifPresent(it -> changes.put(topics.notifications, it.getNotificationId(), it));
+        Notification mail = NoticeDesk.notification(cause, notice, owner, at);
+        changes.put(topics.notifications, mail.getNotificationId(), mail);
+    }
+
+    private Recipient mailbox(String ownerId) {
+        if (!recipients.mail()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT,
+                    "there is no mail server to send the link by; set"
+                            + " TOLLGATE_ADMIN_NOTIFY_SMTP_HOST");
+        }
+        return recipients
+                .mailbox(ownerId)
+                .orElseThrow(() ->
+                        new ProblemException(
+                                ProblemType.CONFLICT,
+                                "the owner '" + ownerId + "' has no contact.email to send it to"));
     }
 
     /** The claim that a notification is about. */

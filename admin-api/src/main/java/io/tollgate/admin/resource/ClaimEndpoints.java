@@ -6,8 +6,6 @@ import io.tollgate.admin.http.Call;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.http.Json;
 import io.tollgate.admin.http.Preconditions;
-import io.tollgate.admin.http.ProblemException;
-import io.tollgate.admin.http.ProblemType;
 import io.tollgate.admin.http.Shape;
 import io.tollgate.admin.security.Permission;
 import io.tollgate.admin.table.Changes;
@@ -91,10 +89,6 @@ final class ClaimEndpoints {
         Costs.checkLimits(wanted.key().terms().limits(), keys.state().routeList());
         ClaimLinks.Opened opened = links.open(changes, wanted.key(), wanted.goodFor());
         if (wanted.mailed()) {
-            post.hindrance(opened.claim().getOwnerId())
-                    .ifPresent(why -> {
-                        throw new ProblemException(ProblemType.CONFLICT, why);
-                    });
             post.send(changes, opened.claim());
         }
         return opened;
