@@ -191,7 +191,7 @@ class EndpointsTest {
                         () -> false,
                         () -> 0);
         var minting = new Minting(new Random(1));
-        var pepper = new Pepper(1, new byte[32]);
+        var pepper = new Pepper(new byte[32]);
         var mint = new KeyMint(KeyForm.DEFAULT, minting, pepper, () -> "0");
         var operators = new OperatorMint(minting, pepper, () -> "0");
         var links =

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Who gets through to which endpoint: every one of the program, called by everybody. */
 class EveryRoleIT {
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
-    private static final Pepper PEPPER = new Pepper(1, new byte[32]);
+    private static final Pepper PEPPER = new Pepper(new byte[32]);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Minting minting = new Minting(new Random(42));

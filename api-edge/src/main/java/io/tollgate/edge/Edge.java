@@ -15,6 +15,7 @@ import io.tollgate.edge.fleet.Heartbeat;
 import io.tollgate.edge.fleet.KafkaStatusSender;
 import io.tollgate.edge.outbox.OutboxMetrics;
 import io.tollgate.edge.outbox.StoreException;
+import io.tollgate.edge.table.Readiness;
 import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topic;
@@ -65,10 +66,10 @@ public final class Edge implements AutoCloseable {
      */
     public static Edge start(EdgeSettings settings)
             throws IOException, StoreException, InterruptedException {
+        Pepper pepper = Pepper.read(settings.pepperFile());
         var given =
                 new EdgeParts.Surroundings(
-                        InstantSource.system(), System::nanoTime, new SecureRandom());
-        Pepper pepper = Pepper.read(settings.pepperFile());
+                        pepper, InstantSource.system(), System::nanoTime, new SecureRandom());
         EdgeProduction.check(settings, pepper, FileModes.onDisk());
         Topics topics = settings.topics();
         boolean created = KafkaTopicsAtStart.create(settings.kafka(), needed(topics));
@@ -76,7 +77,7 @@ public final class Edge implements AutoCloseable {
         try {
             parts.startOutbox();
             var following = new Following(parts, settings.kafka(), needed(topics), created);
-            var edge = new Edge(settings, topics, parts, following, pepper, given);
+            var edge = new Edge(settings, topics, parts, following, given);
             edge.begin();
             return edge;
         } catch (RuntimeException | StoreException e) {
@@ -90,22 +91,21 @@ public final class Edge implements AutoCloseable {
             Topics topics,
             EdgeParts parts,
             Following following,
-            Pepper pepper,
             EdgeParts.Surroundings given) {
         this.settings = settings;
         this.parts = parts;
         this.following = following;
-        this.doors = openDoors(new DoorMetrics(), pepper, given);
+        this.doors = openDoors(new DoorMetrics(), given);
         this.heartbeat = heartbeat(topics, given);
     }
 
-    private DoorServer openDoors(DoorMetrics metrics, Pepper pepper, EdgeParts.Surroundings given) {
+    private DoorServer openDoors(DoorMetrics metrics, EdgeParts.Surroundings given) {
         var judging =
                 new Judging(
                         (host, path, method) ->
                                 parts.tables().routes().get().match(host, path, method),
                         new CredentialParser(
-                                settings.keyForm(), pepper, parts.tables()::hasImportedKeys),
+                                settings.keyForm(), given.pepper(), parts.tables()::hasImportedKeys),
                         parts.gatekeeper(),
                         new RequestIds(() -> seed(given.random())),
                         settings.trustedProxies());
@@ -149,11 +149,13 @@ public final class Edge implements AutoCloseable {
         if (!parts.outbox().ready()) {
             reasons.add("it is not known yet how many partitions the topic requests has");
         }
-        if (!parts.tables().readiness().getAsBoolean()) {
+        Readiness readiness = parts.tables().readiness();
+        if (!readiness.hindrance().isEmpty()) {
+            reasons.add(readiness.hindrance());
+        } else if (!readiness.getAsBoolean()) {
             reasons.add(
                     "these topics are still being read: "
-                            + String.join(
-                                    ", ", new TreeSet<>(parts.tables().readiness().waitingFor())));
+                            + String.join(", ", new TreeSet<>(readiness.waitingFor())));
         }
         return reasons;
     }
@@ -228,6 +230,7 @@ public final class Edge implements AutoCloseable {
                         settings.name(),
                         version == null ? "development" : version,
                         FEATURE_LEVEL,
+                        given.pepper().version(),
                         settings.listening().bindAddress() + ":" + port(),
                         given.wall().instant());
         var vitals =

@@ -17,6 +17,7 @@ import io.tollgate.edge.verdict.Gatekeeper;
 import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.topics.RequestsPartition;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import java.security.SecureRandom;
@@ -44,8 +45,9 @@ record EdgeParts(
     private static final Logger log = LoggerFactory.getLogger(EdgeParts.class);
     private static final Duration BEARABLE_LIMIT_AGE = Duration.ofSeconds(1);
 
-    /** What time and chance an edge is given. */
-    record Surroundings(InstantSource wall, LongSupplier nanos, SecureRandom random) {}
+    /** What an edge is given: its pepper, time and chance. */
+    record Surroundings(
+            Pepper pepper, InstantSource wall, LongSupplier nanos, SecureRandom random) {}
 
     static EdgeParts open(EdgeSettings settings, Topics topics, Surroundings given)
             throws StoreException {
@@ -94,6 +96,7 @@ record EdgeParts(
                                 settings.dataDir().resolve("tables"),
                                 settings.maxStateAge(),
                                 settings.keysOnHeap(),
+                                given.pepper(),
                                 _ -> true),
                         new Clocks(given.wall(), given.nanos(), clock::millis));
         var workers = Workers.start();

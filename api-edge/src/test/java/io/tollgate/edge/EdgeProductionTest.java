@@ -15,8 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EdgeProductionTest {
-    private static final Pepper GOOD = new Pepper(1, random());
-    private static final Pepper TYPED = new Pepper(1, new byte[32]);
+    private static final Pepper GOOD = new Pepper(random());
+    private static final Pepper TYPED = new Pepper(new byte[32]);
     private static final FileModes CLOSED = _ -> PosixFilePermissions.fromString("rw-------");
     private static final FileModes OPEN = _ -> PosixFilePermissions.fromString("rw-r--r--");
 

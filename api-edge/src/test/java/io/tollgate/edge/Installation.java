@@ -108,7 +108,7 @@ final class Installation implements AutoCloseable {
                         .build());
         put(
                 topics.keys,
-                new Pepper(1, PEPPER).hash(SECRET).hex(),
+                new Pepper(PEPPER).hash(SECRET).hex(),
                 ApiKey.newBuilder()
                         .setKind(ApiKeyKind.KEY)
                         .setKeyId(KEY_ID)

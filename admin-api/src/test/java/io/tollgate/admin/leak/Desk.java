@@ -30,7 +30,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class Desk implements Appender {
     static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     static final Duration PAUSE = Duration.ofDays(3);
-    static final Pepper PEPPER = new Pepper(1, new byte[32]);
+    static final Pepper PEPPER = new Pepper(new byte[32]);
     static final LeakPolicy POLICY =
             new LeakPolicy(
                     LeakAction.REVOKE,

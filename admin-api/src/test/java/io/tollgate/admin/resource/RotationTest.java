@@ -93,7 +93,7 @@ class RotationTest {
         return new KeyMint(
                 KeyForm.DEFAULT,
                 new Minting(new Random(1)),
-                new Pepper(1, new byte[32]),
+                new Pepper(new byte[32]),
                 () -> "2");
     }
 }

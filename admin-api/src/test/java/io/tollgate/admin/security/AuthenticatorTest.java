@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticatorTest {
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
-    private static final Pepper PEPPER = new Pepper(1, new byte[32]);
+    private static final Pepper PEPPER = new Pepper(new byte[32]);
     private static final String TOKEN = new Minting(new Random(1)).token();
 
     @Test

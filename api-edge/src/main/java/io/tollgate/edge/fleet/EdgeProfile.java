@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param name display name
  * @param version of the program
  * @param featureLevel what it can enforce
+ * @param pepperVersion up to which version of the pepper it finds keys
  * @param address where its public door listens
  */
 public record EdgeProfile(
@@ -18,5 +19,6 @@ public record EdgeProfile(
         String name,
         String version,
         int featureLevel,
+        int pepperVersion,
         String address,
         Instant startedAt) {}

@@ -99,6 +99,7 @@ public final class Heartbeat {
                 vitals.outcomes(),
                 vitals.leaseMillis(),
                 vitals.held(),
-                vitals.holds());
+                vitals.holds(),
+                profile.pepperVersion());
     }
 }

@@ -33,7 +33,10 @@ final class KeyFeed implements Feed {
         this.keys = keys;
         this.context = context;
         this.listener = listener;
-        this.place = context.disk().place(NAME).unlessTooOld(context.wallClock().millis());
+        this.place =
+                keys.isFindable()
+                        ? context.disk().place(NAME).unlessTooOld(context.wallClock().millis())
+                        : TopicPlace.NOWHERE;
         place.next()
                 .keySet()
                 .forEach(each -> completeAsOfMillis.put(each, place.completeAsOfMillis()));
@@ -63,7 +66,7 @@ final class KeyFeed implements Feed {
         completeAsOfMillis.clear();
         var fresh = new TopicPlace(topicId, false, 0, Map.of());
         try (var writes = context.disk().writes()) {
-            writes.clear(Family.KEYS);
+            keys.clear(writes);
             writes.place(NAME, fresh);
             writes.commit();
         }
@@ -73,24 +76,25 @@ final class KeyFeed implements Feed {
 
     @Override
     public void apply(List<Incoming> records, Map<Integer, Long> next, boolean atEnd) {
-        var changed = new ArrayList<KeyHash>();
-        var denied = new ArrayList<Predicate<KeyEntry>>();
+        if (!context.readiness().hindrance().isEmpty()) {
+            return;
+        }
         TopicPlace reached = place.advancedTo(next);
-        try (var writes = context.disk().writes()) {
+        try (var batch = new Batch(context.disk().writes())) {
             for (Incoming each : records) {
                 if (each.isPulse() && place.complete()) {
                     noteComplete(each.partition(), context.ageOf(each, atEnd));
-                } else if (!each.isPulse()) {
-                    change(writes, each, changed, denied);
+                } else if (!each.isPulse() && !change(batch, each)) {
+                    return;
                 }
             }
             reached = withAge(reached);
-            writes.place(NAME, reached);
-            writes.commit();
+            batch.writes.place(NAME, reached);
+            batch.writes.commit();
+            place = reached;
+            batch.changed.keySet().forEach(keys::changed);
+            batch.denied.forEach(listener::denied);
         }
-        place = reached;
-        changed.forEach(keys::changed);
-        denied.forEach(listener::denied);
         next.forEach((partition, offset) -> context.progress().reached(NAME, partition, offset));
     }
 
@@ -110,11 +114,26 @@ final class KeyFeed implements Feed {
         context.readiness().caughtUp(NAME);
     }
 
-    private void change(
-            RocksTables.Writes writes,
-            Incoming record,
-            List<KeyHash> changed,
-            List<Predicate<KeyEntry>> denied) {
+    /** What one call brings. */
+    private static final class Batch implements AutoCloseable {
+        private final RocksTables.Writes writes;
+        private final List<Predicate<KeyEntry>> denied = new ArrayList<>();
+
+        /** The version of the pepper that each record came under, 0 where it is gone. */
+        private final Map<KeyHash, Integer> changed = new HashMap<>();
+
+        Batch(RocksTables.Writes writes) {
+            this.writes = writes;
+        }
+
+        @Override
+        public void close() {
+            writes.close();
+        }
+    }
+
+    /** Takes in a record; false if nobody can be vouched for any more. */
+    private boolean change(Batch batch, Incoming record) {
         KeyHash hash;
         try {
             hash = KeyHash.fromHex(record.key());
@@ -124,22 +143,56 @@ final class KeyFeed implements Feed {
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
                     .log("a record is skipped: its key is not a key hash");
-            return;
+            return true;
         }
         byte[] value = record.value();
         ApiKey key = value == null ? null : keys.record(value);
+        if (key != null) {
+            if (!keys.isFindable(key)) {
+                hinder(key);
+                return false;
+            }
+            hash = keys.current(hash, key);
+            if (isOutdated(batch, hash, key)) {
+                return true;
+            }
+        }
         if (key != null && !key.getImportBatch().isEmpty()) {
-            keys.noteImported(writes);
+            keys.noteImported(batch.writes);
         }
         // While the table is made there is nothing yet that the change could end.
         if (place.complete() && (key == null || key.getState() != KeyState.ACTIVE)) {
             KeyEntry before = keys.stored(hash);
             if (before != null) {
-                denied.add(entry -> entry.keyId().equals(before.keyId()));
+                batch.denied.add(entry -> entry.keyId().equals(before.keyId()));
             }
         }
-        keys.change(writes, hash, value);
-        changed.add(hash);
+        keys.change(batch.writes, hash, value);
+        batch.changed.put(hash, key == null ? 0 : key.getPepperVersion());
+        return true;
+    }
+
+    /**
+     * Whether the record of a key is one that was replaced when the pepper changed: the two have
+     * different topic keys, so that either may come first.
+     */
+    private boolean isOutdated(Batch batch, KeyHash hash, ApiKey key) {
+        if (keys.isNewest(key)) {
+            return false;
+        }
+        Integer under = batch.changed.get(hash);
+        return key.getPepperVersion() < (under == null ? keys.storedUnder(hash) : under);
+    }
+
+    /** The place stays before such a record, so that a restart without the pepper finds it again. */
+    private void hinder(ApiKey key) {
+        String why =
+                "keys are found by version "
+                        + key.getPepperVersion()
+                        + " of the pepper, which the pepperFile of this edge lacks; put the file"
+                        + " of the admin API there and start the edge again";
+        log.atError().log(why);
+        context.readiness().hindered(why);
     }
 
     private void noteComplete(int partition, long ageMillis) {

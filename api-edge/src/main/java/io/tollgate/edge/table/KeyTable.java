@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.credentials.KeyHash;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.wire.AvroSerde;
 import io.tollgate.schemas.wire.UndecodableRecordException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +29,12 @@ final class KeyTable implements KeyDirectory {
     private static final KeyAnswer ON_DISK = new KeyAnswer.OnDisk();
     private static final long LEAST_CAPACITY = 1 << 20;
     private static final byte[] IMPORTED = "imported".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PEPPER_VERSION =
+            "pepperVersion".getBytes(StandardCharsets.US_ASCII);
 
     private final RocksTables disk;
     private final AvroSerde<ApiKey> serde;
+    private final Pepper pepper;
     private final Cache<KeyHash, KeyAnswer.Known> heap;
 
     private volatile KeyFilter filter = new KeyFilter(LEAST_CAPACITY);
@@ -40,11 +45,13 @@ final class KeyTable implements KeyDirectory {
     /**
      * The keys that the disk has.
      *
+     * @param pepper by the newest version of which keys are looked up
      * @param keysOnHeap how many keys stay decoded
      */
-    KeyTable(RocksTables disk, AvroSerde<ApiKey> serde, long keysOnHeap) {
+    KeyTable(RocksTables disk, AvroSerde<ApiKey> serde, Pepper pepper, long keysOnHeap) {
         this.disk = disk;
         this.serde = serde;
+        this.pepper = pepper;
         this.heap = Caffeine.newBuilder().maximumSize(keysOnHeap).build();
         this.imported = disk.get(Family.META, IMPORTED) != null;
         refill();
@@ -97,6 +104,43 @@ final class KeyTable implements KeyDirectory {
             writes.put(Family.META, IMPORTED, new byte[] {1});
             imported = true;
         }
+    }
+
+    /** Whether what the disk has can be found by hashes of the newest version. */
+    boolean isFindable() {
+        byte[] version = disk.get(Family.META, PEPPER_VERSION);
+        return (version == null ? 1 : ByteBuffer.wrap(version).getInt()) == pepper.version();
+    }
+
+    /** Prepares to take in all keys anew. */
+    void clear(RocksTables.Writes writes) {
+        writes.clear(Family.KEYS);
+        writes.put(
+                Family.META,
+                PEPPER_VERSION,
+                ByteBuffer.allocate(Integer.BYTES).putInt(pepper.version()).array());
+    }
+
+    /** Whether a key can be found at all: its version of the pepper must be known. */
+    boolean isFindable(ApiKey key) {
+        return key.getPepperVersion() <= pepper.version();
+    }
+
+    /** Whether the record of a key came under the newest version of the pepper. */
+    boolean isNewest(ApiKey key) {
+        return key.getPepperVersion() == pepper.version();
+    }
+
+    /** The hash that a key is looked up by, whose record came under another or the same. */
+    KeyHash current(KeyHash hash, ApiKey key) {
+        return pepper.renewed(hash, key.getPepperVersion());
+    }
+
+    /** Version of the pepper that the record on disk came under, 0 if there is none. */
+    int storedUnder(KeyHash hash) {
+        byte[] value = filter.mayContain(hash) ? disk.get(Family.KEYS, hash.bytes()) : null;
+        ApiKey key = value == null ? null : record(value);
+        return key == null ? 0 : key.getPepperVersion();
     }
 
     /** Drops what the heap has of a key; to be called once its change is on disk. */

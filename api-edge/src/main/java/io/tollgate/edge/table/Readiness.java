@@ -14,6 +14,7 @@ public final class Readiness implements BooleanSupplier {
     private volatile boolean diskSuffices;
     private volatile boolean unreachable;
     private volatile boolean everReady;
+    private volatile String hindrance = "";
 
     Readiness(Set<String> topics) {
         waiting.addAll(topics);
@@ -21,7 +22,8 @@ public final class Readiness implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        return waiting.isEmpty() || (diskSuffices && unreachable && rebuilding.isEmpty());
+        return hindrance.isEmpty()
+                && (waiting.isEmpty() || (diskSuffices && unreachable && rebuilding.isEmpty()));
     }
 
     /** Whether anybody may have been vouched for so far. */
@@ -32,6 +34,16 @@ public final class Readiness implements BooleanSupplier {
     /** The topics that are still being read, without prefix. */
     public Set<String> waitingFor() {
         return Set.copyOf(waiting);
+    }
+
+    /** What somebody has to mend before the edge is started again; empty if nothing. */
+    public String hindrance() {
+        return hindrance;
+    }
+
+    /** Notes that nobody can be vouched for until somebody has mended something. */
+    void hindered(String why) {
+        hindrance = why;
     }
 
     /** Notes that the disk has keys and denials that are complete and young enough. */

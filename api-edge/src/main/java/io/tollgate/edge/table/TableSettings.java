@@ -1,5 +1,6 @@
 package io.tollgate.edge.table;
 
+import io.tollgate.schemas.credentials.Pepper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,12 @@ import java.util.function.Predicate;
  * @param directory where they are on disk; no other process may use it
  * @param maxStateAge beyond which the state is stale, and not enough to start from
  * @param keysOnHeap how many keys stay decoded in memory
+ * @param pepper what the hashes are made with that keys are looked up by
  * @param allowedUpstream which base addresses routes may name
  */
 public record TableSettings(
-        Path directory, Duration maxStateAge, long keysOnHeap, Predicate<URI> allowedUpstream) {}
+        Path directory,
+        Duration maxStateAge,
+        long keysOnHeap,
+        Pepper pepper,
+        Predicate<URI> allowedUpstream) {}

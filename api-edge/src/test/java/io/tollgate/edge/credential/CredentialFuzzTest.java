@@ -26,7 +26,7 @@ class CredentialFuzzTest {
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final Pattern KEY =
             Pattern.compile("(?=(tg_(?:live|test)_[0-9A-Za-z]{43}[0-9A-Za-z]{6}))");
-    private static final Pepper PEPPER = new Pepper(1, new byte[32]);
+    private static final Pepper PEPPER = new Pepper(new byte[32]);
     private static final String LIVE = KeyForm.DEFAULT.mint(Environment.LIVE, new byte[32]);
     private static final String TEST =
             KeyForm.DEFAULT.mint(

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialParserTest {
-    private static final Pepper PEPPER = new Pepper(1, new byte[32]);
+    private static final Pepper PEPPER = new Pepper(new byte[32]);
     private static final String KEY = KeyForm.DEFAULT.mint(Environment.LIVE, new byte[32]);
     private static final String OTHER = KeyForm.DEFAULT.mint(Environment.TEST, new byte[32]);
     private static final String FOREIGN = "sk-made-elsewhere/42";

@@ -71,7 +71,7 @@ final class Doors implements AutoCloseable {
                     0,
                     Long.MAX_VALUE);
 
-    private static final Pepper PEPPER = new Pepper(1, new byte[32]);
+    private static final Pepper PEPPER = new Pepper(new byte[32]);
 
     final FakeEventLog log = new FakeEventLog();
     final DoorMetrics metrics = new DoorMetrics();

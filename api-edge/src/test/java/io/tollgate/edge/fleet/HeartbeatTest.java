@@ -23,7 +23,7 @@ class HeartbeatTest {
     private final Sent sent = new Sent();
     private final Heartbeat heartbeat =
             new Heartbeat(
-                    new EdgeProfile("EDGE", "boot", "name", "1", 1, "http://edge", NOON),
+                    new EdgeProfile("EDGE", "boot", "name", "1", 1, 1, "http://edge", NOON),
                     new Healthy(),
                     sent,
                     () -> NOON);

@@ -90,6 +90,7 @@ class KafkaStatusSenderIT {
                 Map.of(),
                 -1L,
                 0L,
-                0L);
+                0L,
+                1);
     }
 }

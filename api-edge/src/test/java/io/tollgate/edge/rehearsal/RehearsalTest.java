@@ -36,7 +36,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
-    private static final Pepper PEPPER = new Pepper(1, new byte[32]);
+    private static final Pepper PEPPER = new Pepper(new byte[32]);
     private static final String IMPORTED = "a-secret-made-elsewhere";
 
     private final Topics topics = new Topics();

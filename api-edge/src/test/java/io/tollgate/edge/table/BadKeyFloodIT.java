@@ -9,6 +9,7 @@ import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.Door;
 import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.credentials.KeyHash;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ class BadKeyFloodIT {
     @BeforeEach
     void open() {
         disk = RocksTables.open(directory, System::nanoTime);
-        keys = new KeyTable(disk, SERDE, 1_000);
+        keys = new KeyTable(disk, SERDE, new Pepper(new byte[32]), 1_000);
         try (var writes = disk.writes()) {
             for (int i = 0; i < ISSUED; i++) {
                 keys.change(writes, hash(), SERDE.encode(key("key_" + i).build()));

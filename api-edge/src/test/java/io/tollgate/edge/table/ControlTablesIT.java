@@ -340,7 +340,7 @@ class ControlTablesIT {
         var clocks = new Clocks(wallClock, System::nanoTime, System::currentTimeMillis);
         var tables =
                 ControlTables.open(
-                        topics, new TableSettings(where, maxStateAge, 1_000, _ -> true), clocks);
+                        topics, new TableSettings(where, maxStateAge, 1_000, pepper, _ -> true), clocks);
         opened.add(tables);
         return tables;
     }

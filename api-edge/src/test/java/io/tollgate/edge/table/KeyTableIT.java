@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.credentials.KeyHash;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class KeyTableIT {
     @BeforeEach
     void open() {
         disk = RocksTables.open(directory, nanos::get);
-        keys = new KeyTable(disk, SERDE, 100);
+        keys = new KeyTable(disk, SERDE, new Pepper(new byte[32]), 100);
     }
 
     @AfterEach

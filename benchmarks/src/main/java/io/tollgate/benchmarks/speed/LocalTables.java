@@ -4,6 +4,7 @@ import io.tollgate.edge.table.Clocks;
 import io.tollgate.edge.table.ControlTables;
 import io.tollgate.edge.table.TableListeners;
 import io.tollgate.edge.table.TableSettings;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.settings.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class LocalTables {
     /** Opens tables in a directory and reads them from a broker to their ends. */
     static ControlTables read(String bootstrapServers, Path directory) throws InterruptedException {
         InstantSource wall = InstantSource.system();
-        var settings = new TableSettings(directory, Duration.ofMinutes(5), KEYS_ON_HEAP, _ -> true);
+        var settings = new TableSettings(directory, Duration.ofMinutes(5), KEYS_ON_HEAP, new Pepper(new byte[32]), _ -> true);
         ControlTables tables =
                 ControlTables.open(
                         ManyKeys.TOPICS,

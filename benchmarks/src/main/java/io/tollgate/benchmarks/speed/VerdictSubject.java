@@ -55,7 +55,7 @@ public final class VerdictSubject implements AutoCloseable {
         var random = new SecureRandom();
         byte[] bytes = new byte[KeyForm.RANDOM_BYTES];
         random.nextBytes(bytes);
-        var pepper = new Pepper(1, bytes.clone());
+        var pepper = new Pepper(bytes.clone());
         random.nextBytes(bytes);
         String secret = KeyForm.DEFAULT.mint(Environment.LIVE, bytes);
         KeyHash hash = pepper.hash(secret);

@@ -6,14 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The installation's secret that key hashes are made with: whoever holds a copy of Kafka or of an
- * edge's disk but not the pepper can't test guesses. Thread-safe.
+ * edge's disk but not the pepper can't test guesses. It has one version or more, each of which goes
+ * on from what the one before made: HMAC-SHA-256(p2, HMAC-SHA-256(p1, SHA-256(secret))). So a hash
+ * of an older version becomes one of the newest without the secret, and what was made with a newer
+ * version can't be tested with the older ones alone. Thread-safe.
  */
 public final class Pepper {
     /** What is wrong with a pepper that can be guessed, and what is right. */
@@ -33,43 +38,58 @@ public final class Pepper {
     private final ThreadLocal<Hasher> hashers;
 
     /**
-     * A pepper of at least 32 bytes.
+     * A pepper of versions of at least 32 bytes each.
      *
-     * @param version number that keys made with it carry, from 1
-     * @throws IllegalArgumentException if it is too short
+     * @param versions the bytes of version 1, then those of version 2, and so on
+     * @throws IllegalArgumentException if there is none, or one is too short
      */
-    public Pepper(int version, byte[] bytes) {
-        if (bytes.length < MIN_BYTES) {
-            throw new IllegalArgumentException(
-                    "a pepper has at least 32 bytes, not " + bytes.length);
+    public Pepper(byte[]... versions) {
+        if (versions.length == 0) {
+            throw new IllegalArgumentException("a pepper has at least one version");
         }
-        byte[] copy = bytes.clone();
-        this.version = version;
-        this.guessable = fewDifferent(copy) || evenSteps(copy);
-        this.hashers = ThreadLocal.withInitial(() -> new Hasher(copy));
+        var copies = new ArrayList<byte[]>();
+        for (byte[] each : versions) {
+            if (each.length < MIN_BYTES) {
+                throw new IllegalArgumentException(
+                        "a pepper has at least 32 bytes, not " + each.length);
+            }
+            copies.add(each.clone());
+        }
+        byte[] newest = copies.getLast();
+        this.version = versions.length;
+        this.guessable = fewDifferent(newest) || evenSteps(newest);
+        this.hashers = ThreadLocal.withInitial(() -> new Hasher(copies));
     }
 
     /**
-     * Reads a pepper from a file of hex digits.
+     * Reads a pepper from a file with one line of hex digits for each version, the oldest first.
      *
-     * @throws IOException if the file can't be read or is not at least 64 hex digits
+     * @throws IOException if the file can't be read or a line is not at least 64 hex digits
      */
     public static Pepper read(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        String text = Files.readString(file, StandardCharsets.US_ASCII);
         try {
-            return new Pepper(1, HexFormat.of().parseHex(text));
+            return new Pepper(
+                    text.lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .map(HexFormat.of()::parseHex)
+                            .toArray(byte[][]::new));
         } catch (IllegalArgumentException e) {
             // The cause would quote the text.
-            throw new IOException(file + " must hold a pepper of at least 64 hex digits");
+            throw new IOException(
+                    file
+                            + " must hold a pepper of at least 64 hex digits, or one on each line,"
+                            + " the oldest first");
         }
     }
 
-    /** Number that keys made with this pepper carry. */
+    /** The newest version, from 1. */
     public int version() {
         return version;
     }
 
-    /** Whether it looks typed, such as one digit over and over, rather than made by chance. */
+    /** Whether the newest version looks typed, such as one digit over and over. */
     public boolean guessable() {
         return guessable;
     }
@@ -91,14 +111,47 @@ public final class Pepper {
         return true;
     }
 
-    /** The hash of a secret: HMAC-SHA-256(pepper, SHA-256(secret)). */
+    /** The hash of a secret by the newest version. */
     public KeyHash hash(String secret) {
-        return hashers.get().hash(secret.getBytes(StandardCharsets.UTF_8));
+        return hash(secret, version);
     }
 
-    /** The hash of a key of which only the SHA-256 is known. */
-    public KeyHash hashOfDigest(byte[] sha256) {
-        return hashers.get().hmac(sha256);
+    /**
+     * The hash of a secret as it was made when a version was the newest.
+     *
+     * @throws IllegalArgumentException if there is no such version
+     */
+    public KeyHash hash(String secret, int asOf) {
+        check(asOf);
+        return hashers.get().hash(secret.getBytes(StandardCharsets.UTF_8), asOf);
+    }
+
+    /**
+     * The same for a key of which only the SHA-256 is known.
+     *
+     * @throws IllegalArgumentException if there is no such version
+     */
+    public KeyHash hashOfDigest(byte[] sha256, int asOf) {
+        check(asOf);
+        return hashers.get().hmacs(sha256, 0, asOf);
+    }
+
+    /**
+     * The hash by the newest version of what has a hash by another.
+     *
+     * @param asOf version that the hash was made by
+     * @throws IllegalArgumentException if there is no such version
+     */
+    public KeyHash renewed(KeyHash hash, int asOf) {
+        check(asOf);
+        return asOf == version ? hash : hashers.get().hmacs(hash.bytes(), asOf, version);
+    }
+
+    private void check(int asOf) {
+        if (asOf < 1 || asOf > version) {
+            throw new IllegalArgumentException(
+                    "the pepper has the versions 1 to " + version + ", not " + asOf);
+        }
     }
 
     @Override
@@ -106,27 +159,35 @@ public final class Pepper {
         return "Pepper[version " + version + "]";
     }
 
-    /** Digest and MAC of one thread, made once since looking them up costs more than using them. */
+    /** Digest and MACs of one thread, made once since looking them up costs more than using them. */
     private static final class Hasher {
         private final MessageDigest sha256;
-        private final Mac mac;
+        private final Mac[] macs;
 
-        Hasher(byte[] pepper) {
+        Hasher(List<byte[]> versions) {
             try {
                 sha256 = MessageDigest.getInstance("SHA-256");
-                mac = Mac.getInstance(HMAC);
-                mac.init(new SecretKeySpec(pepper, HMAC));
+                macs = new Mac[versions.size()];
+                for (int i = 0; i < macs.length; i++) {
+                    macs[i] = Mac.getInstance(HMAC);
+                    macs[i].init(new SecretKeySpec(versions.get(i), HMAC));
+                }
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("this Java lacks SHA-256 or HMAC-SHA-256", e);
             }
         }
 
-        KeyHash hash(byte[] secret) {
-            return hmac(sha256.digest(secret));
+        KeyHash hash(byte[] secret, int asOf) {
+            return hmacs(sha256.digest(secret), 0, asOf);
         }
 
-        KeyHash hmac(byte[] digest) {
-            return KeyHash.of(mac.doFinal(digest));
+        /** Goes on from what one version made to what a later one makes of it. */
+        KeyHash hmacs(byte[] made, int by, int asOf) {
+            byte[] hash = made;
+            for (int i = by; i < asOf; i++) {
+                hash = macs[i].doFinal(hash);
+            }
+            return KeyHash.of(hash);
         }
     }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PepperTest {
     private static final byte[] BYTES =
             "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NEWER =
+            "fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.US_ASCII);
 
     @Test
     void aHashIsTheHmacOfTheDigestOfTheSecret() throws Exception {
@@ -27,46 +29,46 @@ class PepperTest {
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(BYTES, "HmacSHA256"));
 
-        KeyHash hash = new Pepper(1, BYTES).hash("secret");
+        KeyHash hash = new Pepper(BYTES).hash("secret");
 
         assertThat(hash.hex()).isEqualTo(HexFormat.of().formatHex(mac.doFinal(digest)));
-        assertThat(new Pepper(1, BYTES).hashOfDigest(digest)).isEqualTo(hash);
+        assertThat(new Pepper(BYTES).hashOfDigest(digest, 1)).isEqualTo(hash);
     }
 
     @Test
     void aHashSurvivesItsHexForm() {
-        KeyHash hash = new Pepper(1, BYTES).hash("secret");
+        KeyHash hash = new Pepper(BYTES).hash("secret");
         assertThat(KeyHash.fromHex(hash.hex())).isEqualTo(hash);
         assertThat(KeyHash.of(hash.bytes())).isEqualTo(hash);
     }
 
     @Test
     void theTextFormOfAHashTellsTooLittleToLookItUp() {
-        assertThat(new Pepper(1, BYTES).hash("secret").toString()).hasSizeLessThan(24);
+        assertThat(new Pepper(BYTES).hash("secret").toString()).hasSizeLessThan(24);
     }
 
     @Test
     void refusesAShortPepper() {
-        assertThatThrownBy(() -> new Pepper(1, new byte[31]))
+        assertThatThrownBy(() -> new Pepper(new byte[31]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("32 bytes");
     }
 
     @Test
     void tellsAPepperThatWasTypedFromOneThatChanceMade() {
-        assertThat(new Pepper(1, new byte[32]).guessable()).isTrue();
-        assertThat(new Pepper(1, BYTES).guessable()).isTrue();
+        assertThat(new Pepper(new byte[32]).guessable()).isTrue();
+        assertThat(new Pepper(BYTES).guessable()).isTrue();
         byte[] steps = new byte[64];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = (byte) (200 + 3 * i);
         }
-        assertThat(new Pepper(1, steps).guessable()).isTrue();
+        assertThat(new Pepper(steps).guessable()).isTrue();
 
         var random = new Random(42);
         for (int i = 0; i < 10_000; i++) {
             byte[] made = new byte[32];
             random.nextBytes(made);
-            assertThat(new Pepper(1, made).guessable()).as("seed 42, number %d", i).isFalse();
+            assertThat(new Pepper(made).guessable()).as("seed 42, number %d", i).isFalse();
         }
     }
 
@@ -74,7 +76,51 @@ class PepperTest {
     void readsAFileOfHexDigits(@TempDir Path folder) throws IOException {
         Path file =
                 Files.writeString(folder.resolve("pepper"), HexFormat.of().formatHex(BYTES) + "\n");
-        assertThat(Pepper.read(file).hash("x")).isEqualTo(new Pepper(1, BYTES).hash("x"));
+        assertThat(Pepper.read(file).hash("x")).isEqualTo(new Pepper(BYTES).hash("x"));
+    }
+
+    @Test
+    void aNewerVersionGoesOnFromWhatTheOneBeforeMade() throws Exception {
+        var old = new Pepper(BYTES);
+        var rotated = new Pepper(BYTES, NEWER);
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(NEWER, "HmacSHA256"));
+
+        KeyHash hash = rotated.hash("secret");
+
+        assertThat(hash.bytes()).isEqualTo(mac.doFinal(old.hash("secret").bytes()));
+        assertThat(rotated.version()).isEqualTo(2);
+        assertThat(rotated.hash("secret", 1)).isEqualTo(old.hash("secret"));
+        assertThat(rotated.renewed(old.hash("secret"), 1)).isEqualTo(hash);
+        assertThat(rotated.renewed(hash, 2)).isEqualTo(hash);
+    }
+
+    @Test
+    void renewsAHashOverSeveralVersions() {
+        var third = new Pepper(BYTES, NEWER, BYTES);
+        assertThat(third.renewed(new Pepper(BYTES).hash("secret"), 1))
+                .isEqualTo(third.hash("secret"));
+        assertThat(third.renewed(new Pepper(BYTES, NEWER).hash("secret"), 2))
+                .isEqualTo(third.hash("secret"));
+    }
+
+    @Test
+    void refusesAVersionThatItDoesNotHave() {
+        var pepper = new Pepper(BYTES);
+        assertThatThrownBy(() -> pepper.renewed(pepper.hash("secret"), 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("versions 1 to 1, not 2");
+        assertThatThrownBy(() -> pepper.hash("secret", 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readsOneVersionFromEachLine(@TempDir Path folder) throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("pepper"),
+                        HexFormat.of().formatHex(BYTES) + "\n\n" + HexFormat.of().formatHex(NEWER));
+        assertThat(Pepper.read(file).hash("x")).isEqualTo(new Pepper(BYTES, NEWER).hash("x"));
     }
 
     @Test
