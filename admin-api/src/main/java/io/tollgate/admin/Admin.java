@@ -1,6 +1,9 @@
 package io.tollgate.admin;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import io.tollgate.admin.claim.ClaimAlarm;
+import io.tollgate.admin.claim.ClaimForm;
+import io.tollgate.admin.http.HttpRelay;
 import io.tollgate.admin.http.JavalinDoor;
 import io.tollgate.admin.http.Listener;
 import io.tollgate.admin.leak.LeakDoor;
@@ -17,28 +20,32 @@ import io.tollgate.admin.security.BreakGlass;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.security.SignIn;
 import io.tollgate.admin.table.KafkaTables;
+import io.tollgate.admin.table.Standing;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.FileModes;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running instance of the admin API. The newest instance of an installation is the one that
- * writes; those before it go on answering reads, and taking revocations. Thread-safe.
+ * A running instance of the admin API. One instance of an installation is elected to write; the
+ * others answer reads, and pass on to it what writes. Thread-safe.
  */
 public final class Admin implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Admin.class);
+    private static final Duration MOST_ELECTING = Duration.ofMinutes(1);
 
     private final Parts parts;
     private final JavalinDoor door;
@@ -107,8 +114,6 @@ public final class Admin implements AutoCloseable {
         var pepper = first.pepper();
         var vault = first.vault();
         Backend backend = kafka.backend();
-        first.operator(backend.ledger(), topics, pepper, ulids, clock);
-        first.rules(backend.ledger(), topics, clock);
         String writer = settings.writerId();
         parts.add(
                 Pulses.start(
@@ -151,6 +156,28 @@ public final class Admin implements AutoCloseable {
                                 metrics.registry(),
                                 clock,
                                 random));
+        var relay =
+                parts.add(new HttpRelay(kafka.election(), kafka.writer()::awaitOthers, nanoTicker));
+        var claimForm =
+                new ClaimForm(
+                        links::fetch,
+                        new ClaimAlarm(backend.alerts(), topics, kafka.appender(), clock),
+                        settings.leaks().turns(nanoTicker),
+                        relay);
+        var started = new AtomicBoolean();
+        var endpoints =
+                new ArrayList<>(
+                        AdminEndpoints.all(
+                                backend,
+                                status(kafka, metrics, started),
+                                vault,
+                                mint,
+                                new OperatorMint(minting, pepper, ulids),
+                                links,
+                                notices.claimPost(),
+                                ulids,
+                                clock));
+        endpoints.add(claimForm.passedOn());
         var door =
                 JavalinDoor.open(
                         Listener.unlimited(
@@ -158,24 +185,22 @@ public final class Admin implements AutoCloseable {
                                 settings.bindAddress(),
                                 settings.port(),
                                 "TOLLGATE_ADMIN_PORT"),
-                        AdminEndpoints.all(
-                                backend,
-                                status(kafka, metrics),
-                                vault,
-                                mint,
-                                new OperatorMint(minting, pepper, ulids),
-                                links,
-                                notices.claimPost(),
-                                ulids,
-                                clock),
+                        endpoints,
                         authenticator,
                         metrics::answered,
-                        kafka.audit().refusals());
+                        kafka.audit().refusals(),
+                        relay);
         parts.add(door);
+        kafka.election().join(settings.reachedAt(door.port()));
+        if (first.isUnfinished() && isElected(kafka)) {
+            first.operator(backend.ledger(), topics, pepper, ulids, clock);
+            first.rules(backend.ledger(), topics, clock);
+        }
+        started.set(true);
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
         Optional<LeakDoor> leaks =
-                new Leaks(kafka, metrics, pepper, authenticator)
-                        .open(settings, links, ulids, clock, nanoTicker);
+                new Leaks(kafka, metrics, pepper, authenticator, claimForm)
+                        .open(settings, ulids, clock, nanoTicker);
         leaks.ifPresent(parts::add);
         return new Admin(parts, door, leaks);
     }
@@ -189,11 +214,24 @@ public final class Admin implements AutoCloseable {
         return ways;
     }
 
-    private static StatusEndpoints status(KafkaState kafka, AdminMetrics metrics) {
+    /** Whether it is this instance's to make what is missing; another one's, if not. */
+    private static boolean isElected(KafkaState kafka) throws IOException, InterruptedException {
+        Standing standing = kafka.election().awaitOther(new Standing.Waiting(), MOST_ELECTING);
+        if (standing instanceof Standing.Waiting) {
+            throw new IOException(
+                    "no instance was elected to write within "
+                            + MOST_ELECTING
+                            + "; the log says why");
+        }
+        return standing instanceof Standing.Writes;
+    }
+
+    private static StatusEndpoints status(
+            KafkaState kafka, AdminMetrics metrics, AtomicBoolean started) {
         return new StatusEndpoints(
                 metrics.registry(),
-                () -> kafka.readers().stream().noneMatch(KafkaTables::failed),
-                kafka.backend().ledger()::fenced,
+                () -> started.get() && kafka.readers().stream().noneMatch(KafkaTables::failed),
+                kafka.election()::standing,
                 () -> kafka.readers().getFirst().silence().toMillis());
     }
 }

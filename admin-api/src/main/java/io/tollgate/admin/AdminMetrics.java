@@ -55,9 +55,9 @@ final class AdminMetrics {
                 "Words that edges did not give on the revocations of the last ten minutes",
                 () -> kafka.backend().receipts().missingWords());
         gauge(
-                "tollgate.admin.fenced",
-                "1 if another instance writes",
-                () -> kafka.backend().ledger().fenced() ? 1 : 0);
+                "tollgate.admin.writes",
+                "1 if this is the instance that writes",
+                () -> kafka.backend().ledger().writes() ? 1 : 0);
         gauge(
                 "tollgate.admin.audit.lost",
                 "Entries of the audit that could not be written",

@@ -33,6 +33,14 @@ final class AdminProduction {
         }
         var weak = new WeakChoices("admin", settings.production(), modes);
         weak.plainHttp("bindAddress", settings.bindAddress(), "operators' tokens", "");
+        settings.advertisedUrl()
+                .filter(url -> "http".equals(url.getScheme()))
+                .filter(url -> !WeakChoices.isLoopback(url.getHost()))
+                .ifPresent(url ->
+                        weak.add(
+                                "advertisedUrl",
+                                url,
+                                "other instances would send operators' tokens there in clear text; give it an https address"));
         publicPages(settings, weak);
         secrets(settings, weak);
         if (guessablePepper) {

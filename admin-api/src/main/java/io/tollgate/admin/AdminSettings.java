@@ -9,7 +9,9 @@ import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.Production;
 import io.tollgate.settings.SettingsReader;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
  *
  * @param bindAddress where the API listens
  * @param port where the API listens; 0 for any free port
+ * @param advertisedUrl where other instances reach the API; empty for where it listens
  * @param dataDir directory of the usage store, and of the secrets that have no file of their own
  * @param pepperFile the pepper that key hashes are made with
  * @param tokenFile the first operator's token
@@ -44,6 +47,7 @@ import java.util.regex.Pattern;
 public record AdminSettings(
         String bindAddress,
         int port,
+        Optional<URI> advertisedUrl,
         Path dataDir,
         Path pepperFile,
         Path tokenFile,
@@ -77,6 +81,12 @@ public record AdminSettings(
                 new AdminSettings(
                         reader.text("bindAddress", "127.0.0.1"),
                         reader.port("port", DEFAULT_PORT),
+                        reader.parsed(
+                                "advertisedUrl",
+                                Optional.<URI>empty(),
+                                "must be the http or https address by which other instances reach this"
+                                        + " one, such as http://10.0.0.7:8000",
+                                AdminSettings::advertised),
                         dataDir,
                         reader.path("pepperFile", dataDir.resolve(Secrets.PEPPER)),
                         reader.path("tokenFile", dataDir.resolve(Secrets.ADMIN_TOKEN)),
@@ -112,6 +122,27 @@ public record AdminSettings(
         return "admin-" + instance;
     }
 
+    /** Where other instances reach this one, which listens on a port. */
+    URI reachedAt(int openPort) {
+        return advertisedUrl.orElseGet(() -> {
+            String host = isAnyAddress() ? hostAddress() : bindAddress;
+            return URI.create(
+                    "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + openPort);
+        });
+    }
+
+    private boolean isAnyAddress() {
+        return bindAddress.equals("0.0.0.0") || bindAddress.equals("::");
+    }
+
+    private static String hostAddress() {
+        try {
+            return InetAddress.getLocalHost().getHostAddress();
+        } catch (UnknownHostException e) {
+            return InetAddress.getLoopbackAddress().getHostAddress();
+        }
+    }
+
     /**
      * The address in an optional, as the setting is optional too; none if it is no such address.
      */
@@ -124,6 +155,17 @@ public record AdminSettings(
                         && page.getRawQuery() == null
                         && page.getRawFragment() == null;
         return fits ? Optional.of(Optional.of(page)) : Optional.empty();
+    }
+
+    private static Optional<Optional<URI>> advertised(String text) {
+        URI url = URI.create(text.replaceFirst("/+$", ""));
+        boolean fits =
+                url.getHost() != null
+                        && List.of("http", "https").contains(url.getScheme())
+                        && url.getRawUserInfo() == null
+                        && url.getRawQuery() == null
+                        && url.getRawFragment() == null;
+        return fits ? Optional.of(Optional.of(url)) : Optional.empty();
     }
 
     private static String brand(SettingsReader reader) {

@@ -79,6 +79,11 @@ final class FirstStart {
         }
     }
 
+    /** Whether something is missing that the instance that writes has to make. */
+    boolean isUnfinished() {
+        return state.operators().all().isEmpty() || state.rules().all().isEmpty();
+    }
+
     /** Makes the first operator, if there is none, with the token of the file or a new one. */
     void operator(
             Ledger ledger,

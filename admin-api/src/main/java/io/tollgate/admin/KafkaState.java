@@ -16,6 +16,7 @@ import io.tollgate.admin.security.BreakGlass;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.table.Feed;
 import io.tollgate.admin.table.KafkaAppender;
+import io.tollgate.admin.table.KafkaElection;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.admin.table.KafkaTables.Isolation;
 import io.tollgate.admin.table.KafkaWriter;
@@ -44,6 +45,8 @@ record KafkaState(
         Backend backend,
         KafkaAppender appender,
         KafkaAuditing audit,
+        KafkaWriter writer,
+        KafkaElection election,
         List<KafkaTables> readers,
         KafkaUsageReader usageReader) {
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
@@ -51,7 +54,7 @@ record KafkaState(
             Map.of("default.api.timeout.ms", "15000", "request.timeout.ms", "10000");
 
     /**
-     * Connects, takes over the writing, and reads all that there is.
+     * Connects, and reads all that there is; it takes no part in the election of a writer yet.
      *
      * @param heard is told of each receipt as it arises
      * @param parts takes what has to be closed
@@ -112,10 +115,21 @@ record KafkaState(
         for (KafkaTables reader : readers) {
             reader.awaitCaughtUp(CATCH_UP);
         }
+        var election =
+                parts.add(
+                        new KafkaElection(
+                                kafka,
+                                settings.topicPrefix() + "admins",
+                                topics.routes.name(),
+                                writer,
+                                () ->
+                                        audit.goesOn()
+                                                && readers.stream().noneMatch(KafkaTables::failed),
+                                nanoTicker));
         parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
-        return new KafkaState(backend, appender, audit, readers, usageReader);
+        return new KafkaState(backend, appender, audit, writer, election, readers, usageReader);
     }
 
     private static KafkaAuditing audit(

@@ -1,11 +1,8 @@
 package io.tollgate.admin;
 
-import io.tollgate.admin.claim.ClaimAlarm;
 import io.tollgate.admin.claim.ClaimForm;
-import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.leak.LeakDesk;
 import io.tollgate.admin.leak.LeakDoor;
-import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.schemas.credentials.Pepper;
 import java.time.InstantSource;
@@ -17,13 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts together what the public reaches, if the settings want it. */
-record Leaks(KafkaState kafka, AdminMetrics metrics, Pepper pepper, Authenticator authenticator) {
+record Leaks(
+        KafkaState kafka,
+        AdminMetrics metrics,
+        Pepper pepper,
+        Authenticator authenticator,
+        ClaimForm claimForm) {
     private static final Logger log = LoggerFactory.getLogger(Leaks.class);
 
     /** Begins to serve the public; answers empty where there is nothing for it. */
     Optional<LeakDoor> open(
             AdminSettings settings,
-            ClaimLinks links,
             Supplier<String> ulids,
             InstantSource clock,
             LongSupplier nanoTicker) {
@@ -34,7 +35,7 @@ record Leaks(KafkaState kafka, AdminMetrics metrics, Pepper pepper, Authenticato
                 LeakDoor.open(
                         settings.leaks(),
                         desk(settings, ulids, clock),
-                        claims(settings, links, clock, nanoTicker),
+                        settings.claimAddress().isPresent() ? claimForm.all() : List.of(),
                         settings.brand(),
                         pepper,
                         authenticator,
@@ -42,19 +43,6 @@ record Leaks(KafkaState kafka, AdminMetrics metrics, Pepper pepper, Authenticato
                         nanoTicker);
         log.atInfo().addKeyValue("port", door.port()).log("the public listener serves");
         return Optional.of(door);
-    }
-
-    private List<Endpoint> claims(
-            AdminSettings settings,
-            ClaimLinks links,
-            InstantSource clock,
-            LongSupplier nanoTicker) {
-        if (settings.claimAddress().isEmpty()) {
-            return List.of();
-        }
-        Backend backend = kafka.backend();
-        var alarm = new ClaimAlarm(backend.alerts(), backend.topics(), kafka.appender(), clock);
-        return new ClaimForm(links::fetch, alarm, settings.leaks().turns(nanoTicker)).all();
     }
 
     private LeakDesk desk(AdminSettings settings, Supplier<String> ulids, InstantSource clock) {

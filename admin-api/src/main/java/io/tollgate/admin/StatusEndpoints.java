@@ -5,6 +5,7 @@ import io.tollgate.admin.http.Answer;
 import io.tollgate.admin.http.Call;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.security.Permission;
+import io.tollgate.admin.table.Standing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,29 +14,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** How the program is, and what it is. */
 final class StatusEndpoints {
     private final PrometheusMeterRegistry metrics;
     private final BooleanSupplier reading;
-    private final BooleanSupplier fenced;
+    private final Supplier<Standing> standing;
     private final LongSupplier stateAgeMillis;
 
     /**
      * Tells of a program.
      *
      * @param reading whether it still reads from Kafka
-     * @param fenced whether another instance writes
+     * @param standing whether this instance writes
      * @param stateAgeMillis time since anything last came from Kafka
      */
     StatusEndpoints(
             PrometheusMeterRegistry metrics,
             BooleanSupplier reading,
-            BooleanSupplier fenced,
+            Supplier<Standing> standing,
             LongSupplier stateAgeMillis) {
         this.metrics = metrics;
         this.reading = reading;
-        this.fenced = fenced;
+        this.standing = standing;
         this.stateAgeMillis = stateAgeMillis;
     }
 
@@ -58,8 +60,17 @@ final class StatusEndpoints {
                 ready ? 200 : 503,
                 Map.of(
                         "status", ready ? "ready" : "not ready",
-                        "writes", fenced.getAsBoolean() ? "fenced" : "accepted",
+                        "writes", writes(),
                         "stateAgeMillis", stateAgeMillis.getAsLong()));
+    }
+
+    private String writes() {
+        return switch (standing.get()) {
+            case Standing.Writes() -> "accepted";
+            case Standing.Follows(_) -> "passed on";
+            case Standing.Waiting() -> "waiting";
+            case Standing.Out() -> "refused";
+        };
     }
 
     private Answer metrics(Call call) {

@@ -31,6 +31,7 @@ class AdminSettingsTest {
                         new AdminSettings(
                                 "127.0.0.1",
                                 8000,
+                                Optional.empty(),
                                 Path.of("data/admin"),
                                 Path.of("data/admin/pepper"),
                                 Path.of("data/admin/admin-token"),
@@ -68,6 +69,9 @@ class AdminSettingsTest {
                                 Map.ofEntries(
                                         Map.entry("TOLLGATE_ADMIN_BIND_ADDRESS", "0.0.0.0"),
                                         Map.entry("TOLLGATE_ADMIN_PORT", "0"),
+                                        Map.entry(
+                                                "TOLLGATE_ADMIN_ADVERTISED_URL",
+                                                "https://admin-2.example/gate/"),
                                         Map.entry("TOLLGATE_ADMIN_PRODUCTION", "true"),
                                         Map.entry("TOLLGATE_ADMIN_BEHIND_TLS_PROXY", "true"),
                                         Map.entry("TOLLGATE_ADMIN_DATA_DIR", "/d"),
@@ -124,6 +128,7 @@ class AdminSettingsTest {
                         new AdminSettings(
                                 "0.0.0.0",
                                 0,
+                                Optional.of(URI.create("https://admin-2.example/gate")),
                                 Path.of("/d"),
                                 Path.of("/p"),
                                 Path.of("/t"),

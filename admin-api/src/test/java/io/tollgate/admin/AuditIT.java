@@ -184,22 +184,24 @@ class AuditIT {
             first.makeOwnerAndPlan();
             String key = first.makeKey().path("id").asText();
             try (var second = AdminUnderTest.start(broker, dir.resolve("other"), sharing(more))) {
-                expect(503, first.post("/v1/plans", PLAN));
                 expect(201, second.post("/v1/plans", PLAN));
-                expect(201, first.post("/v1/revocations", suspend(key)));
+                expect(409, second.post("/v1/plans", PLAN));
+                first.close();
+                expect(201, second.post("/v1/plans", PLAN.replace("pro", "max")));
+                expect(201, second.post("/v1/revocations", suspend(key)));
             }
         }
         assertThat(new AuditTopic(broker).verify().findings()).isEmpty();
         List<AuditEntry> entries = new AuditTopic(broker).entries();
         everyIntentEndsOnce(entries);
         assertThat(only(entries, AuditPhase.OUTCOME, "revocations.create").getWriterId())
-                .isEqualTo("admin-admin-1");
+                .isEqualTo("admin-b");
         assertThat(entries)
                 .filteredOn(entry -> entry.getWriterId().equals("admin-b"))
                 .extracting(AuditEntry::getAction)
-                .containsExactly("plans.create", "plans.create");
+                .containsExactlyInAnyOrder("plans.create", "plans.create", "revocations.create");
         assertThat(said(entries, AuditPhase.OUTCOME))
-                .contains("op plans.create urn:tollgate:problem:fenced");
+                .containsOnlyOnce("op plans.create urn:tollgate:problem:already-exists");
     }
 
     @Test

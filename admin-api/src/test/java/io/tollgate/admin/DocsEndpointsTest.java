@@ -60,6 +60,7 @@ class DocsEndpointsTest {
         return endpoint.action()
                 .apply(
                         new Call(
+                                "/",
                                 parts,
                                 Map.of(),
                                 _ -> List.of(),

@@ -26,6 +26,7 @@ import io.tollgate.admin.security.Vault;
 import io.tollgate.admin.table.Appender;
 import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
+import io.tollgate.admin.table.Standing;
 import io.tollgate.admin.usage.Gaps;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.credentials.Pepper;
@@ -188,7 +189,7 @@ class EndpointsTest {
                 new StatusEndpoints(
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         () -> true,
-                        () -> false,
+                        Standing.Writes::new,
                         () -> 0);
         var minting = new Minting(new Random(1));
         var pepper = new Pepper(new byte[32]);
@@ -216,8 +217,8 @@ class EndpointsTest {
         }
 
         @Override
-        public boolean fenced() {
-            return false;
+        public boolean writes() {
+            return true;
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.tollgate.admin.http.Answer;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.http.JavalinDoor;
 import io.tollgate.admin.http.Listener;
+import io.tollgate.admin.http.Relay;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.security.Permission;
@@ -61,7 +62,8 @@ class EveryRoleIT {
                         endpoints,
                         authenticator,
                         (_, _, _, _) -> {},
-                        (_, _) -> {})) {
+                        (_, _) -> {},
+                        Relay.NONE)) {
             for (Endpoint endpoint : endpoints) {
                 for (Caller caller : callers) {
                     HttpResponse<String> answer = call(door.port(), endpoint, caller);

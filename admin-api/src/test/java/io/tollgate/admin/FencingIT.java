@@ -24,7 +24,7 @@ class FencingIT {
     @TempDir private Path dir;
 
     @Test
-    void theNewestInstanceWritesAndTheOneBeforeGoesOnReadingAndRevoking(TestBroker broker)
+    void ofTwoInstancesOfOneNameTheNewerWritesAndTheOlderGoesOnReadingAndRevoking(TestBroker broker)
             throws Exception {
         try (var first = AdminUnderTest.start(broker, dir.resolve("first"))) {
             first.makeOwnerAndPlan();
@@ -36,12 +36,12 @@ class FencingIT {
             try (var second = AdminUnderTest.start(broker, other)) {
                 JsonNode problem = expect(503, first.post("/v1/plans", PLAN));
                 assertThat(problem.path("type").asText()).isEqualTo("urn:tollgate:problem:fenced");
+                await().atMost(Duration.ofSeconds(10)).until(() -> writes(first).equals("refused"));
                 expect(503, first.post("/v1/plans", PLAN));
                 assertThat(first.get("/v1/plans/pro").statusCode()).isEqualTo(404);
-                assertThat(expect(200, first.get("/health/ready")).path("writes").asText())
-                        .isEqualTo("fenced");
 
                 expect(201, second.post("/v1/plans", PLAN));
+                assertThat(writes(second)).isEqualTo("accepted");
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> first.get("/v1/plans/pro").statusCode() == 200);
 
@@ -81,6 +81,10 @@ class FencingIT {
                     .until(() -> admin.post("/v1/revocations", revoke(key)).statusCode() == 201);
             assertThat(stateOn(admin, key)).isEqualTo("REVOKED");
         }
+    }
+
+    private static String writes(AdminUnderTest admin) throws Exception {
+        return expect(200, admin.get("/health/ready")).path("writes").asText();
     }
 
     private static String stateOn(AdminUnderTest admin, String key) throws Exception {

@@ -113,7 +113,7 @@ class FirstStartIT {
             assertThat(admin.get("/metrics").body())
                     .contains(
                             "tollgate_admin_calls_seconds_count{method=\"GET\",path=\"/health/live\"")
-                    .contains("tollgate_admin_fenced 0.0");
+                    .contains("tollgate_admin_writes 1.0");
         }
     }
 

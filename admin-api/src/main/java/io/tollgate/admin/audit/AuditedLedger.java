@@ -59,8 +59,8 @@ public final class AuditedLedger implements Ledger {
     }
 
     @Override
-    public boolean fenced() {
-        return chainTaken.getAsBoolean() || ledger.fenced();
+    public boolean writes() {
+        return !chainTaken.getAsBoolean() && ledger.writes();
     }
 
     private Optional<Intended> intend(List<Change<?>> changes) {

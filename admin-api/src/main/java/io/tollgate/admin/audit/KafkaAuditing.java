@@ -74,6 +74,11 @@ public final class KafkaAuditing implements AutoCloseable {
         return desk::revoked;
     }
 
+    /** Whether the chain is this instance's still, and no newer one's of its name. */
+    public boolean goesOn() {
+        return !audit.fenced();
+    }
+
     /** How many entries were lost. */
     public long lost() {
         return queue.lost();

@@ -5,6 +5,7 @@ import io.tollgate.admin.http.Call;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.http.ProblemException;
 import io.tollgate.admin.http.ProblemType;
+import io.tollgate.admin.http.Relay;
 import io.tollgate.admin.http.Shape;
 import io.tollgate.admin.leak.SourceTurns;
 import io.tollgate.admin.resource.ClaimLinks.Outcome;
@@ -27,29 +28,45 @@ public final class ClaimForm {
     private final Function<String, Outcome> claims;
     private final ClaimAlarm alarm;
     private final SourceTurns turns;
+    private final Relay relay;
 
     /**
      * A form.
      *
      * @param claims says what comes of a token
+     * @param relay has tokens taken by the instance that writes
      */
-    public ClaimForm(Function<String, Outcome> claims, ClaimAlarm alarm, SourceTurns turns) {
+    public ClaimForm(
+            Function<String, Outcome> claims, ClaimAlarm alarm, SourceTurns turns, Relay relay) {
         this.claims = claims;
         this.alarm = alarm;
         this.turns = turns;
+        this.relay = relay;
     }
 
-    /** The endpoints. */
+    /**
+     * What other instances pass tokens on to, that came to them. Who reaches the API itself may use
+     * it too, without any bound, as tokens can't be guessed.
+     */
+    public Endpoint passedOn() {
+        return Endpoint.post(PATH, Permission.PUBLIC, this::fetch).named("claims.fetch");
+    }
+
+    /** The endpoints for the public. */
     public List<Endpoint> all() {
         return List.of(
                 Endpoint.get(PATH, Permission.PUBLIC, _ -> ClaimPage.page()),
                 Endpoint.get(PATH + "/script.js", Permission.PUBLIC, _ -> ClaimPage.script()),
                 Endpoint.get(PATH + "/style.css", Permission.PUBLIC, _ -> ClaimPage.style()),
-                Endpoint.post(PATH, Permission.PUBLIC, this::fetch).named("claims.fetch"));
+                Endpoint.post(PATH, Permission.PUBLIC, this::bounded).named("claims.fetch"));
+    }
+
+    private Answer bounded(Call call) {
+        turns.take(call, "tries");
+        return relay.answer(call, passedOn(), this::fetch);
     }
 
     private Answer fetch(Call call) {
-        turns.take(call, "tries");
         String token = call.read(fields -> fields.required("token", TOKEN));
         return switch (claims.apply(token)) {
             case Outcome.Fetched(ApiKey key, String secret) -> told(key, secret);

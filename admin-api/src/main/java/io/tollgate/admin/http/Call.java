@@ -11,6 +11,7 @@ import java.util.function.Function;
 /**
  * One request as a resource sees it.
  *
+ * @param target path and query, as they came
  * @param parts the named parts of the path
  * @param members the members of the query
  * @param headers values of a header, by its name
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param operator who calls, empty where no permission is needed
  */
 public record Call(
+        String target,
         Map<String, String> parts,
         Map<String, List<String>> members,
         Function<String, List<String>> headers,
@@ -36,6 +38,11 @@ public record Call(
             throw new IllegalStateException("the path has no part " + name);
         }
         return value;
+    }
+
+    /** The same call with its body at hand. */
+    Call withBody(Body other) {
+        return new Call(target, parts, members, headers, other, peer, operator);
     }
 
     /** The query, to be read. */
@@ -67,10 +74,15 @@ public record Call(
 
     /** The body as lines of JSON. */
     public BodyLines lines() {
-        if (!LINES.contains(mediaType())) {
+        if (!hasLines()) {
             throw unsupported(LINES.getFirst());
         }
         return body.lines();
+    }
+
+    /** Whether the body says that it is lines of JSON, of any number. */
+    boolean hasLines() {
+        return LINES.contains(mediaType());
     }
 
     /** The media type of the body in lower case without its parameters, empty if none is named. */

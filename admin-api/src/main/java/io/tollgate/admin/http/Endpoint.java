@@ -14,13 +14,15 @@ import java.util.stream.Collectors;
  * @param permission what an operator needs for it
  * @param action answers a call
  * @param deed what the audit calls it, such as keys.create
+ * @param anywhere whether any instance may do it that does not reach the one that writes
  */
 public record Endpoint(
         String method,
         String path,
         Permission permission,
         Function<Call, Answer> action,
-        String deed) {
+        String deed,
+        boolean anywhere) {
     /** Refuses one that forgot to say who may use it, whatever the compiler was told. */
     public Endpoint {
         Objects.requireNonNull(permission, () -> method + " " + path + " names no permission");
@@ -29,12 +31,17 @@ public record Endpoint(
     /** One whose method and path say what it does. */
     public Endpoint(
             String method, String path, Permission permission, Function<Call, Answer> action) {
-        this(method, path, permission, action, deed(method, path));
+        this(method, path, permission, action, deed(method, path), false);
     }
 
     /** The same, of which the audit speaks otherwise. */
     public Endpoint named(String name) {
-        return new Endpoint(method, path, permission, action, name);
+        return new Endpoint(method, path, permission, action, name, anywhere);
+    }
+
+    /** The same, which must not wait for another instance. */
+    public Endpoint doneAnywhere() {
+        return new Endpoint(method, path, permission, action, deed, true);
     }
 
     /** Whether a call may change something: some only ask, with a body. */

@@ -15,7 +15,11 @@ final class JavalinCall {
     private JavalinCall() {}
 
     static Call of(Context context, Optional<Operator> operator) {
+        String query = context.queryString();
         return new Call(
+                query == null
+                        ? context.req().getRequestURI()
+                        : context.req().getRequestURI() + "?" + query,
                 context.pathParamMap(),
                 context.queryParamMap(),
                 name -> headers(context, name),
@@ -36,9 +40,9 @@ final class JavalinCall {
         }
 
         @Override
-        public BodyLines lines() {
+        public InputStream stream() {
             try {
-                return new BodyLines(context.req().getInputStream());
+                return context.req().getInputStream();
             } catch (IOException e) {
                 throw unreadable();
             }

@@ -29,6 +29,7 @@ public final class JavalinDoor implements AutoCloseable {
     private final Authenticator authenticator;
     private final CallObserver observer;
     private final DeedWitness witness;
+    private final Relay relay;
     private final Javalin javalin;
 
     private JavalinDoor(
@@ -36,9 +37,11 @@ public final class JavalinDoor implements AutoCloseable {
             List<Endpoint> endpoints,
             Authenticator authenticator,
             CallObserver observer,
-            DeedWitness witness) {
+            DeedWitness witness,
+            Relay relay) {
         this.observer = observer;
         this.witness = witness;
+        this.relay = relay;
         this.endpoints = List.copyOf(endpoints);
         this.authenticator = authenticator;
         this.javalin = Javalin.create(config -> configure(config, listener));
@@ -47,6 +50,7 @@ public final class JavalinDoor implements AutoCloseable {
     /**
      * Begins to serve.
      *
+     * @param relay has calls answered that may change something
      * @throws PortInUseException if something else listens there
      */
     public static JavalinDoor open(
@@ -54,8 +58,9 @@ public final class JavalinDoor implements AutoCloseable {
             List<Endpoint> endpoints,
             Authenticator authenticator,
             CallObserver observer,
-            DeedWitness witness) {
-        var door = new JavalinDoor(listener, endpoints, authenticator, observer, witness);
+            DeedWitness witness,
+            Relay relay) {
+        var door = new JavalinDoor(listener, endpoints, authenticator, observer, witness, relay);
         try {
             door.javalin.start();
         } catch (JavalinBindException e) {
@@ -134,7 +139,7 @@ public final class JavalinDoor implements AutoCloseable {
                         JavalinCall.headers(context, "Authorization"), endpoint.permission());
         Call call = JavalinCall.of(context, operator);
         return endpoint.mayChange()
-                ? audited(context, endpoint, call)
+                ? relay.answer(call, endpoint, own -> audited(context, endpoint, own))
                 : endpoint.action().apply(call);
     }
 

@@ -49,6 +49,8 @@ public enum ProblemType {
     INTERNAL_ERROR(500, "Internal error"),
     /** Another instance writes. */
     FENCED(503, "Another instance writes"),
+    /** The instance that writes can't be reached, or none does yet. */
+    WRITER_UNREACHABLE(503, "Writing instance unreachable"),
     /** Kafka did not answer. */
     KAFKA_UNREACHABLE(503, "Kafka unreachable"),
     /** The keys that signatures are checked with can't be fetched. */

@@ -4,6 +4,7 @@ import io.tollgate.admin.http.CallObserver;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.http.JavalinDoor;
 import io.tollgate.admin.http.Listener;
+import io.tollgate.admin.http.Relay;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.credentials.Pepper;
@@ -67,7 +68,10 @@ public final class LeakDoor implements AutoCloseable {
                         "TOLLGATE_ADMIN_LEAKS_PORT",
                         MOST_CONNECTIONS);
         try {
-            var door = JavalinDoor.open(listener, endpoints, authenticator, observer, (_, _) -> {});
+            // Tokens of links are passed on by their form; all else is done by any instance.
+            var door =
+                    JavalinDoor.open(
+                            listener, endpoints, authenticator, observer, (_, _) -> {}, Relay.NONE);
             return new LeakDoor(door, List.copyOf(ends));
         } catch (RuntimeException e) {
             ends.forEach(Runnable::run);

@@ -108,7 +108,7 @@ final class NoticeRounds {
         ledger.change(changes -> {
             // Of one endpoint, several may fail at once.
             Set<String> disabled = new HashSet<>();
-            for (Attempt attempt : unrecorded) {
+            for (Attempt attempt : unrecorded.stream().filter(this::isNewest).toList()) {
                 Notification result = result(attempt, now);
                 changes.put(topics.notifications, result.getNotificationId(), result);
                 disabling(attempt, result, now)
@@ -120,6 +120,14 @@ final class NoticeRounds {
             return unrecorded.size();
         });
         unrecorded.clear();
+    }
+
+    /** Another instance may have written of it while this one did not. */
+    private boolean isNewest(Attempt attempt) {
+        Notification tried = attempt.notification();
+        return book.find(tried.getNotificationId())
+                .filter(known -> known.getVersion() == tried.getVersion())
+                .isPresent();
     }
 
     private Notification result(Attempt attempt, Instant now) {

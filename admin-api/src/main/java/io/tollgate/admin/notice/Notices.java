@@ -128,7 +128,7 @@ public final class Notices implements AutoCloseable {
 
     private void round() {
         try {
-            if (!ledger.fenced()) {
+            if (ledger.writes()) {
                 desk.file(clock.instant());
                 boolean more = true;
                 while (more && !timer.isShutdown()) {

@@ -65,7 +65,7 @@ public final class RevocationEndpoints {
     public List<Endpoint> all() {
         return List.of(
                 Endpoint.get(PATH, Permission.READ_REVOCATIONS, this::list),
-                Endpoint.post(PATH, Permission.SUSPEND_KEYS, this::create),
+                Endpoint.post(PATH, Permission.SUSPEND_KEYS, this::create).doneAnywhere(),
                 Endpoint.get(PATH + "/{id}", Permission.READ_REVOCATIONS, this::read),
                 Endpoint.post(PATH + "/{id}/withdrawal", Permission.SUSPEND_KEYS, this::withdraw));
     }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +40,8 @@ public final class KafkaTables implements AutoCloseable {
     private final Map<String, Feed<?>> feeds = new HashMap<>();
     private final Map<TopicPartition, Long> endsAtStart = new HashMap<>();
     private final KafkaPositions positions;
-    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+    private final List<Target> targets = new ArrayList<>();
     private final AtomicLong skipped = new AtomicLong();
     private final Thread thread;
     private final LongSupplier nanoTicker;
@@ -64,6 +67,9 @@ public final class KafkaTables implements AutoCloseable {
         this.positions = new KafkaPositions(nanoTicker);
         this.thread = Thread.ofPlatform().name("tables-" + name).unstarted(this::run);
     }
+
+    /** What there was when somebody asked, and whom to tell when it is read. */
+    private record Target(Map<TopicPartition, Long> ends, CompletableFuture<Void> read) {}
 
     /** Which records of transactions a reader sees. */
     public enum Isolation {
@@ -93,13 +99,19 @@ public final class KafkaTables implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that the topics held at the start was read.
+     * Waits until everything is read that the topics hold now.
      *
      * @throws KafkaException if that took too long or reading failed
      */
     public void awaitCaughtUp(Duration most) throws InterruptedException {
+        var read = new CompletableFuture<Void>();
+        asked.add(read);
+        consumer.wakeup();
+        if (failed) {
+            throw new KafkaException("reading " + feeds.keySet() + " has ended");
+        }
         try {
-            caughtUp.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            read.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new KafkaException("could not read " + feeds.keySet() + " within " + most, e);
         } catch (ExecutionException e) {
@@ -144,19 +156,30 @@ public final class KafkaTables implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            assign();
             while (!closing) {
-                consumer.poll(POLL).forEach(this::handle);
-                if (!caughtUp.isDone() && atEnd()) {
-                    caughtUp.complete(null);
-                }
+                turn();
             }
-        } catch (WakeupException e) {
-            log.atDebug().log("reading ends");
         } catch (RuntimeException e) {
             failed = true;
-            caughtUp.completeExceptionally(e);
             log.atError().addKeyValue("topics", feeds.keySet()).setCause(e).log("reading failed");
+        } finally {
+            var ended = new KafkaException("reading has ended");
+            targets.forEach(target -> target.read().completeExceptionally(ended));
+            asked.forEach(read -> read.completeExceptionally(ended));
+        }
+    }
+
+    private void turn() {
+        try {
+            if (endsAtStart.isEmpty()) {
+                assign();
+            }
+            aim();
+            targets.removeIf(this::isTold);
+            consumer.poll(POLL).forEach(this::handle);
+            targets.removeIf(this::isTold);
+        } catch (WakeupException e) {
+            log.atDebug().log("somebody asks what is read, or reading ends");
         }
     }
 
@@ -171,9 +194,32 @@ public final class KafkaTables implements AutoCloseable {
         endsAtStart.putAll(consumer.endOffsets(partitions));
     }
 
-    private boolean atEnd() {
-        return endsAtStart.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    /** Finds out what there is to read for all who asked so far. */
+    private void aim() {
+        int many = asked.size();
+        if (many == 0) {
+            return;
+        }
+        try {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(endsAtStart.keySet());
+            for (int i = 0; i < many; i++) {
+                targets.add(new Target(ends, asked.remove()));
+            }
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            for (int i = 0; i < many; i++) {
+                asked.remove().completeExceptionally(e);
+            }
+        }
+    }
+
+    private boolean isTold(Target target) {
+        boolean reached =
+                target.ends().entrySet().stream()
+                        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        if (reached) {
+            target.read().complete(null);
+        }
+        return reached;
     }
 
     private void handle(ConsumerRecord<String, byte[]> next) {

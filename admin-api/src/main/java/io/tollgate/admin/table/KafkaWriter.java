@@ -14,33 +14,75 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of an installation's state. Its transactional id is fixed, so that a second
- * instance fences the first, which then refuses to write until it is started again. Thread-safe.
+ * Writes an installation's state, while this instance is the one that does. The transactional id is
+ * the installation's, so that whoever takes the writing over fences the one before, which then
+ * refuses to write until it takes it over again. Thread-safe.
  */
 public final class KafkaWriter implements Ledger, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaWriter.class);
     private static final Duration WAIT_FOR_TURN = Duration.ofSeconds(5);
     private static final Duration WAIT_FOR_OWN_READ = Duration.ofSeconds(5);
 
-    private final KafkaTransactions transactions;
+    private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+    private final KafkaConnection kafka;
+    private final String transactionalId;
     private final List<KafkaTables> tables = new ArrayList<>();
     private final ReentrantLock turn = new ReentrantLock(true);
-    private volatile boolean fenced;
+    private @Nullable KafkaTransactions transactions;
+    private volatile boolean writes;
 
-    /**
-     * Takes over the writing: from here on, no other instance can commit.
-     *
-     * @throws KafkaException if Kafka can't be reached
-     */
+    /** A writer that does not write yet. */
     public KafkaWriter(KafkaConnection kafka, String transactionalId) {
-        this.transactions = new KafkaTransactions(kafka, transactionalId, "admin-writer");
+        this.kafka = kafka;
+        this.transactionalId = transactionalId;
     }
 
-    /** Names readers that must have read a write before it is answered; to be called before any. */
+    /**
+     * Takes over the writing. From when the transactional id is taken over, no other instance can
+     * commit, and whatever any had begun is committed or aborted; all of it is read before the
+     * first decision is made here.
+     *
+     * @throws KafkaException if Kafka can't be reached; to be tried again
+     */
+    public void lead() throws InterruptedException {
+        turn.lock();
+        try {
+            end();
+            transactions = new KafkaTransactions(kafka, transactionalId, "admin-writer");
+            for (KafkaTables reader : tables) {
+                reader.awaitCaughtUp(CATCH_UP);
+            }
+            writes = true;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Leaves the writing to another instance, once the write under way is done. */
+    public void follow() {
+        writes = false;
+        turn.lock();
+        try {
+            end();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Waits until all that was written anywhere before now is in the own tables. */
+    public void awaitOthers(Duration most) throws InterruptedException {
+        for (KafkaTables reader : tables) {
+            reader.awaitCaughtUp(most);
+        }
+    }
+
+    /** Names the readers of the tables; to be called before anything else. */
     public void readBackFrom(KafkaTables reader) {
         tables.add(reader);
     }
@@ -56,13 +98,21 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
     }
 
     @Override
-    public boolean fenced() {
-        return fenced;
+    public boolean writes() {
+        return writes;
     }
 
     @Override
     public void close() {
-        transactions.close();
+        follow();
+    }
+
+    private void end() {
+        writes = false;
+        if (transactions != null) {
+            transactions.close();
+            transactions = null;
+        }
     }
 
     private void await() {
@@ -78,21 +128,23 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
     }
 
     private <T> T inTurn(Function<Changes, T> decision) {
-        if (fenced) {
-            throw takenOver();
+        KafkaTransactions present = transactions;
+        if (!writes || present == null) {
+            throw new WriteRefusedException(
+                    Reason.FENCED, "another instance of the admin API writes; nothing was written");
         }
-        settle();
+        settle(present);
         var changes = new Changes();
         T result = decision.apply(changes);
         if (!changes.list().isEmpty()) {
-            awaitOwnRead(commit(changes));
+            awaitOwnRead(commit(present, changes));
         }
         return result;
     }
 
-    private void settle() {
+    private void settle(KafkaTransactions present) {
         try {
-            awaitOwnRead(places(transactions.settle()));
+            awaitOwnRead(places(present.settle()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WriteRefusedException(Reason.BUSY, "stopping; nothing was written");
@@ -101,9 +153,9 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
         }
     }
 
-    private List<RecordMetadata> commit(Changes changes) {
+    private List<RecordMetadata> commit(KafkaTransactions present, Changes changes) {
         try {
-            return places(transactions.write(changes.list()));
+            return places(present.write(changes.list()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WriteRefusedException(
@@ -129,6 +181,8 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
                 for (KafkaTables reader : tables) {
                     if (reader.reads(partition)
                             && !reader.await(partition, at.offset(), WAIT_FOR_OWN_READ.toNanos())) {
+                        // No decision may be made without it: the tables have to catch up first.
+                        writes = false;
                         throw new WriteRefusedException(
                                 Reason.UNREACHABLE,
                                 "the change is written, but could not be read back in time");
@@ -137,27 +191,23 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            writes = false;
             throw new WriteRefusedException(Reason.UNREACHABLE, "the change is written; stopping");
         }
     }
 
     private WriteRefusedException refusal(Exception e, String outcome) {
         if (KafkaTransactions.isTakenOver(e)) {
-            fenced = true;
-            log.atError().log("another instance writes now; this one answers reads only");
-            return takenOver();
+            writes = false;
+            log.atWarn().log("another instance has taken over the writing");
+            return new WriteRefusedException(
+                    Reason.FENCED,
+                    "another instance of the admin API has taken over the writing; " + outcome);
         }
         log.atWarn().setCause(e).log("write failed");
         boolean late = e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
         return new WriteRefusedException(
                 Reason.UNREACHABLE,
                 (late ? "Kafka did not answer in time; " : "Kafka refused the write; ") + outcome);
-    }
-
-    private static WriteRefusedException takenOver() {
-        return new WriteRefusedException(
-                Reason.FENCED,
-                "another instance of the admin API has taken over the writing; send writes there, or"
-                        + " restart this one");
     }
 }

@@ -13,6 +13,6 @@ public interface Ledger {
      */
     <T> T change(Function<Changes, T> decision);
 
-    /** Whether another instance has taken over the writing. */
-    boolean fenced();
+    /** Whether this is the instance that writes. */
+    boolean writes();
 }

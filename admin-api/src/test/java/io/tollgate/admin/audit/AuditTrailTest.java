@@ -150,6 +150,7 @@ class AuditTrailTest {
         query.forEach((name, value) -> members.put(name, List.of(value)));
         var call =
                 new Call(
+                        "/",
                         Map.of(),
                         members,
                         _ -> List.of(),

@@ -165,12 +165,12 @@ class AuditedLedgerTest {
     }
 
     @Test
-    void isFencedOnceAnotherInstanceGoesOnWithItsChain() {
-        assertThat(ledger.fenced()).isFalse();
+    void writesNoMoreOnceAnotherInstanceGoesOnWithItsChain() {
+        assertThat(ledger.writes()).isTrue();
 
         chainTaken = true;
 
-        assertThat(ledger.fenced()).isTrue();
+        assertThat(ledger.writes()).isFalse();
     }
 
     @Test
@@ -237,8 +237,8 @@ class AuditedLedgerTest {
         }
 
         @Override
-        public boolean fenced() {
-            return false;
+        public boolean writes() {
+            return true;
         }
     }
 }

@@ -35,6 +35,7 @@ class PreconditionsTest {
     void asksForNothingWithoutTheHeader() {
         var call =
                 new Call(
+                        "/",
                         Map.of(),
                         Map.of(),
                         _ -> List.of(),
@@ -47,6 +48,12 @@ class PreconditionsTest {
 
     private static Call call(String ifMatch) {
         return new Call(
-                Map.of(), Map.of(), _ -> List.of(ifMatch), () -> new byte[0], "", Optional.empty());
+                "/",
+                Map.of(),
+                Map.of(),
+                _ -> List.of(ifMatch),
+                () -> new byte[0],
+                "",
+                Optional.empty());
     }
 }

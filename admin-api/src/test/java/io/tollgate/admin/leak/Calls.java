@@ -18,6 +18,7 @@ final class Calls {
                 .action()
                 .apply(
                         new Call(
+                                "/",
                                 Map.of(),
                                 Map.of(),
                                 name -> Optional.ofNullable(headers.get(name)).stream().toList(),
@@ -31,6 +32,7 @@ final class Calls {
                 .action()
                 .apply(
                         new Call(
+                                "/",
                                 Map.of(),
                                 Map.of(),
                                 _ -> List.of(),

@@ -75,8 +75,8 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
-    public boolean fenced() {
-        return fenced;
+    public boolean writes() {
+        return !fenced;
     }
 
     private void apply(String key, @Nullable Notification value) {

@@ -276,8 +276,8 @@ class KeyImportTest {
         }
 
         @Override
-        public boolean fenced() {
-            return false;
+        public boolean writes() {
+            return true;
         }
 
         void put(ApiKey key) {

@@ -54,7 +54,13 @@ class GapsTest {
         }
         var call =
                 new Call(
-                        Map.of(), members, _ -> List.of(), () -> new byte[0], "", Optional.empty());
+                        "/",
+                        Map.of(),
+                        members,
+                        _ -> List.of(),
+                        () -> new byte[0],
+                        "",
+                        Optional.empty());
         return JSON.readTree(gaps.all().getFirst().action().apply(call).body());
     }
 
