@@ -70,7 +70,7 @@ public final class ExplainEndpoints {
     private KeyHash hash(String keyId) {
         return state.keys()
                 .find(keyId)
-                .map(entry -> KeyHash.fromHex(entry.hash()))
+                .map(entry -> KeyHash.fromHex(entry.found()))
                 .orElseThrow(() -> ProblemException.notFound("key", keyId));
     }
 

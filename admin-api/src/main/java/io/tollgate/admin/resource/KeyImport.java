@@ -41,8 +41,8 @@ final class KeyImport {
         this.batch = batch;
     }
 
-    /** A line that could be read, and the hash that edges will know its key by. */
-    private record Line(long number, String hash, ImportBody body) {}
+    /** A line that could be read, and the hash that its key is found by. */
+    private record Line(long number, String found, ImportBody body) {}
 
     /** What becomes of a line. */
     private sealed interface Fate {
@@ -75,7 +75,7 @@ final class KeyImport {
         try {
             Instant now = keys.now();
             ImportBody body = JsonFields.read(lines.json(), fields -> ImportBody.read(fields, now));
-            return Optional.of(new Line(lines.number(), mint.hash(body), body));
+            return Optional.of(new Line(lines.number(), mint.found(body), body));
         } catch (ProblemException e) {
             report.refused(lines.number(), e.problem());
             return Optional.empty();
@@ -112,13 +112,13 @@ final class KeyImport {
         var fates = new ArrayList<Fate>();
         for (Line line : group) {
             Optional<ApiKey> taken =
-                    Optional.ofNullable(written.get(line.hash()))
-                            .or(() -> keys.state().keys().findByHash(line.hash()));
+                    Optional.ofNullable(written.get(line.found()))
+                            .or(() -> keys.state().keys().findByHash(line.found()));
             Fate fate = taken.map(key -> repeated(line, key)).orElseGet(() -> fresh(line));
             if (fate instanceof Fate.Imported) {
-                ApiKey key = mint.adopt(line.body(), batch, now);
-                written.put(line.hash(), key);
-                changes.put(topics.keys, line.hash(), key);
+                KeyMint.Adopted adopted = mint.adopt(line.body(), batch, now);
+                written.put(line.found(), adopted.key());
+                changes.put(topics.keys, adopted.hash(), adopted.key());
             }
             fates.add(fate);
         }

@@ -1,5 +1,6 @@
 package io.tollgate.admin.resource;
 
+import io.tollgate.admin.security.Hashing;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.ApiKeyKind;
@@ -16,14 +17,14 @@ public final class KeyMint {
 
     private final KeyForm form;
     private final Minting minting;
-    private final Pepper pepper;
+    private final Hashing hashing;
     private final Supplier<String> ulids;
 
-    /** Mints keys of one form under one pepper. */
-    public KeyMint(KeyForm form, Minting minting, Pepper pepper, Supplier<String> ulids) {
+    /** Mints keys of one form. */
+    public KeyMint(KeyForm form, Minting minting, Hashing hashing, Supplier<String> ulids) {
         this.form = form;
         this.minting = minting;
-        this.pepper = pepper;
+        this.hashing = hashing;
         this.ulids = ulids;
     }
 
@@ -34,7 +35,7 @@ public final class KeyMint {
 
     /** What its keys are hashed with. */
     public Pepper pepper() {
-        return pepper;
+        return hashing.pepper();
     }
 
     /** A new key; its text form hides the secret. */
@@ -66,7 +67,7 @@ public final class KeyMint {
 
     /** Names a key whose secret is made later, with {@link #complete}. */
     ApiKey draft(KeyBody body, Instant now) {
-        return named(begun(body), "", now);
+        return named(begun(body), "", hashing.version().getAsInt(), now);
     }
 
     /** Makes the secret of a key that has its id already. */
@@ -75,15 +76,24 @@ public final class KeyMint {
         return minted(ApiKey.newBuilder(draft), "", now).named(id);
     }
 
+    /** A key that was made elsewhere, and what Kafka is to know it by. */
+    record Adopted(String hash, ApiKey key) {}
+
     /** Takes in a key that was made elsewhere. */
-    ApiKey adopt(ImportBody body, String batch, Instant now) {
+    Adopted adopt(ImportBody body, String batch, Instant now) {
+        int version = hashing.version().getAsInt();
         var terms = begun(body.key()).setPrefix(body.prefix()).setLastFour(body.lastFour());
-        return named(terms.setImportBatch(batch), "", now);
+        return new Adopted(
+                hash(body, version), named(terms.setImportBatch(batch), "", version, now));
     }
 
-    /** What Kafka knows a key by that was made elsewhere. */
-    String hash(ImportBody body) {
-        return pepper.hashOfDigest(HexFormat.of().parseHex(body.sha256())).hex();
+    /** What a key that was made elsewhere is found by, whatever version it came under. */
+    String found(ImportBody body) {
+        return hash(body, pepper().version());
+    }
+
+    private String hash(ImportBody body, int version) {
+        return pepper().hashOfDigest(HexFormat.of().parseHex(body.sha256()), version).hex();
     }
 
     private Minted minted(ApiKey.Builder terms, String creation, Instant now) {
@@ -91,7 +101,11 @@ public final class KeyMint {
         int head = secret.lastIndexOf('_') + 1;
         terms.setPrefix(secret.substring(0, head + SHOWN))
                 .setLastFour(secret.substring(secret.length() - SHOWN));
-        return new Minted(secret, pepper.hash(secret).hex(), named(terms, creation, now));
+        int version = hashing.version().getAsInt();
+        return new Minted(
+                secret,
+                pepper().hash(secret, version).hex(),
+                named(terms, creation, version, now));
     }
 
     private static ApiKey.Builder begun(KeyBody body) {
@@ -103,11 +117,12 @@ public final class KeyMint {
         return body.terms().into(key);
     }
 
-    private ApiKey named(ApiKey.Builder terms, String creation, Instant now) {
+    private ApiKey named(
+            ApiKey.Builder terms, String creation, int pepperVersion, Instant now) {
         return terms.setKeyId("key_" + ulids.get())
                 .setVersion(1)
                 .setState(KeyState.ACTIVE)
-                .setPepperVersion(pepper.version())
+                .setPepperVersion(pepperVersion)
                 .setCreationKey(creation)
                 .setCreatedAt(now)
                 .setUpdatedAt(now)

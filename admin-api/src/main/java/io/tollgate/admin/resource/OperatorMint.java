@@ -1,13 +1,13 @@
 package io.tollgate.admin.resource;
 
+import io.tollgate.admin.security.Hashing;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.schemas.Operator;
-import io.tollgate.schemas.credentials.Pepper;
 import java.time.Instant;
 import java.util.function.Supplier;
 
 /** Makes operators and their tokens: the token for whom it is for, its hash for the record. */
-public record OperatorMint(Minting minting, Pepper pepper, Supplier<String> ulids) {
+public record OperatorMint(Minting minting, Hashing hashing, Supplier<String> ulids) {
 
     /** An operator with the token that it just got; its text form hides the token. */
     record Minted(Operator operator, String token) {
@@ -37,9 +37,10 @@ public record OperatorMint(Minting minting, Pepper pepper, Supplier<String> ulid
 
     private Minted withToken(Operator.Builder operator) {
         String token = minting.token();
+        int version = hashing.version().getAsInt();
         return new Minted(
-                operator.setTokenHash(pepper.hash(token).hex())
-                        .setPepperVersion(pepper.version())
+                operator.setTokenHash(hashing.pepper().hash(token, version).hex())
+                        .setPepperVersion(version)
                         .build(),
                 token);
     }

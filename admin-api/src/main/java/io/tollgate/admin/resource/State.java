@@ -14,6 +14,7 @@ import io.tollgate.schemas.Route;
 import io.tollgate.schemas.Routes;
 import io.tollgate.schemas.Rule;
 import io.tollgate.schemas.VaultEntry;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,15 @@ public record State(
         Table<Operator> operators,
         Table<Claim> claims) {
 
-    /** Nothing yet. */
+    /** Nothing yet, and no pepper. */
     public static State empty() {
+        return empty(Optional.empty());
+    }
+
+    /** Nothing yet; keys will be found by the newest version of the pepper. */
+    public static State empty(Optional<Pepper> pepper) {
         return new State(
-                new KeyDirectory(),
+                new KeyDirectory(pepper),
                 new Table<>(),
                 new Table<>(),
                 new Table<>(),

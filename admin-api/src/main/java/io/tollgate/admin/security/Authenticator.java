@@ -4,6 +4,7 @@ import io.tollgate.admin.http.ProblemException;
 import io.tollgate.admin.http.ProblemType;
 import io.tollgate.schemas.Operator;
 import io.tollgate.schemas.OperatorState;
+import io.tollgate.schemas.credentials.KeyHash;
 import io.tollgate.schemas.credentials.Pepper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -90,10 +91,11 @@ public final class Authenticator {
     }
 
     private Operator known(String token) {
-        byte[] hash = bytes(pepper.hash(token).hex());
+        byte[] newest = bytes(pepper.hash(token).hex());
         Instant now = clock.instant();
         return operators.get().stream()
-                .filter(operator -> MessageDigest.isEqual(hash, bytes(operator.getTokenHash())))
+                .filter(operator ->
+                        MessageDigest.isEqual(newest, bytes(newestHash(operator))))
                 .filter(operator -> operator.getState() == OperatorState.ACTIVE)
                 .filter(operator ->
                         operator.getExpiresAt() == null || now.isBefore(operator.getExpiresAt()))
@@ -104,6 +106,15 @@ public final class Authenticator {
                                         ProblemType.UNAUTHENTICATED,
                                         "the token is not one of an active operator")
                                 .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\""));
+    }
+
+    /** The hash of an operator's token, by the newest version of the pepper. */
+    private String newestHash(Operator operator) {
+        int version = operator.getPepperVersion();
+        // One that this program lacks is told at its start.
+        return version >= pepper.version()
+                ? operator.getTokenHash()
+                : pepper.renewed(KeyHash.fromHex(operator.getTokenHash()), version).hex();
     }
 
     private Optional<Operator> knownOtherwise(String token) {

@@ -28,15 +28,12 @@ public final class Vault {
             byte[] wrapped =
                     before.isPresent()
                             ? bytes(before.get().getWrappedKey())
-                            : TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                                    MasterKey.newKeyset(),
-                                    master.aead(),
-                                    associated(ownerId),
-                                    MasterKey.configuration());
+                            : wrap(MasterKey.newKeyset(), ownerId);
             return VaultEntry.newBuilder()
                     .setOwnerId(ownerId)
                     .setVersion(before.map(VaultEntry::getVersion).orElse(0L) + 1)
-                    .setMasterKeyVersion(MasterKey.VERSION)
+                    .setMasterKeyVersion(
+                            before.map(VaultEntry::getMasterKeyVersion).orElse(master.version()))
                     .setWrappedKey(ByteBuffer.wrap(wrapped))
                     .setCiphertext(
                             ByteBuffer.wrap(
@@ -62,11 +59,42 @@ public final class Vault {
         }
     }
 
+    /** Whether the newest master key wraps the owner's key. */
+    public boolean isNewest(VaultEntry entry) {
+        return entry.getMasterKeyVersion() == master.version();
+    }
+
+    /**
+     * The same entry, the owner's key wrapped by the newest master key.
+     *
+     * @throws IllegalStateException if it was made under another master key or for another owner
+     */
+    public VaultEntry renewed(VaultEntry entry) {
+        String ownerId = entry.getOwnerId();
+        try {
+            KeysetHandle ownersKey = unwrapped(bytes(entry.getWrappedKey()), ownerId);
+            return VaultEntry.newBuilder(entry)
+                    .setMasterKeyVersion(master.version())
+                    .setWrappedKey(ByteBuffer.wrap(wrap(ownersKey, ownerId)))
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw unreadable(ownerId, e);
+        }
+    }
+
+    private byte[] wrap(KeysetHandle ownersKey, String ownerId) throws GeneralSecurityException {
+        return TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                ownersKey, master.aead(), associated(ownerId), MasterKey.configuration());
+    }
+
     private Aead unwrap(byte[] wrapped, String ownerId) throws GeneralSecurityException {
-        KeysetHandle keyset =
-                TinkProtoKeysetFormat.parseEncryptedKeyset(
-                        wrapped, master.aead(), associated(ownerId), MasterKey.configuration());
-        return keyset.getPrimitive(MasterKey.configuration(), Aead.class);
+        return unwrapped(wrapped, ownerId).getPrimitive(MasterKey.configuration(), Aead.class);
+    }
+
+    private KeysetHandle unwrapped(byte[] wrapped, String ownerId)
+            throws GeneralSecurityException {
+        return TinkProtoKeysetFormat.parseEncryptedKeyset(
+                wrapped, master.aead(), associated(ownerId), MasterKey.configuration());
     }
 
     private static IllegalStateException unreadable(String ownerId, GeneralSecurityException e) {

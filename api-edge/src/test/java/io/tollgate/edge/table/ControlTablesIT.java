@@ -23,6 +23,7 @@ import io.tollgate.schemas.Revocation;
 import io.tollgate.schemas.RevocationAction;
 import io.tollgate.schemas.RevocationKind;
 import io.tollgate.schemas.credentials.KeyHash;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
@@ -340,7 +341,7 @@ class ControlTablesIT {
         var clocks = new Clocks(wallClock, System::nanoTime, System::currentTimeMillis);
         var tables =
                 ControlTables.open(
-                        topics, new TableSettings(where, maxStateAge, 1_000, pepper, _ -> true), clocks);
+                        topics, new TableSettings(where, maxStateAge, 1_000, new Pepper(new byte[32]), _ -> true), clocks);
         opened.add(tables);
         return tables;
     }
