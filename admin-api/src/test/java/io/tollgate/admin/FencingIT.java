@@ -53,6 +53,21 @@ class FencingIT {
     }
 
     @Test
+    void takesTheWritingOverAgainWhenItWasFencedAndNobodyElseWasElected(TestBroker broker)
+            throws Exception {
+        try (var admin = AdminUnderTest.start(broker, dir)) {
+            admin.makeOwnerAndPlan();
+            KafkaRecords.takeOver(broker, broker.prefix() + "admin-writer");
+
+            JsonNode problem = expect(503, admin.post("/v1/plans", PLAN));
+            assertThat(problem.path("type").asText()).isEqualTo("urn:tollgate:problem:fenced");
+
+            expect(201, admin.post("/v1/plans", PLAN));
+            expect(409, admin.post("/v1/plans", PLAN));
+        }
+    }
+
+    @Test
     @OwnBroker
     void refusesToWriteWhileKafkaIsAwayAndGoesOnAfterwards(TestBroker broker) throws Exception {
         try (var admin = AdminUnderTest.start(broker, dir)) {

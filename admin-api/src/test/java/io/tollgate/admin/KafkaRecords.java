@@ -61,6 +61,16 @@ final class KafkaRecords {
         return new Sender<>(topic, producer);
     }
 
+    /** Takes a transactional id over, as another program would that has the same. */
+    static void takeOver(TestBroker broker, String transactionalId) {
+        var config = new HashMap<>(broker.clientProperties());
+        config.put("transactional.id", transactionalId);
+        try (var producer =
+                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            producer.initTransactions();
+        }
+    }
+
     /** Writes into one topic and waits for it. */
     record Sender<V extends SpecificRecord>(Topic<V> topic, KafkaProducer<String, V> producer)
             implements AutoCloseable {

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @interface Fleet {
     int edges() default 3;
 
+    /** How many admin APIs there are, each able to stand in for the others. */
+    int admins() default 1;
+
     /** Whether tests stand for proxies in front of edges and for receivers of webhooks. */
     boolean surrounded() default false;
 

@@ -36,7 +36,7 @@ final class Installation implements AutoCloseable {
     private final Jvm jvm;
     private final List<Program> programs = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
-    private final AdminApi admin;
+    private final List<Admin> admins = new ArrayList<>();
     private final boolean surrounded;
     private final int upstreamPort = FreePorts.one();
     private final @Nullable Relay relay;
@@ -49,25 +49,26 @@ final class Installation implements AutoCloseable {
         this.relay = fleet.relayed() ? Relay.to(broker.bootstrapServers()) : null;
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
-        int adminPort = FreePorts.one();
-        Program adminProgram = start("admin", adminSettings(adminPort), "admin");
+        for (int i = 1; i <= fleet.admins(); i++) {
+            admins.add(startAdmin(i == 1 ? "admin" : "admin-" + i));
+        }
         int meteringPort = FreePorts.one();
         Program metering = start("metering", meteringSettings(meteringPort), "metering");
         for (int i = 1; i <= fleet.edges(); i++) {
             edges.add(startEdge("edge-" + i, fleet.relayed() && i == fleet.edges()));
         }
-        awaitReady(adminProgram, () -> Edge.isReady(adminPort));
+        admins.forEach(this::awaitReady);
         awaitReady(metering, () -> Edge.isReady(meteringPort));
         edges.forEach(this::awaitReady);
-        admin = new AdminApi(adminPort, Directories.read(directory.resolve("admin-token")));
     }
 
     /** Starts an installation with nothing in it but a route to an upstream that echoes. */
     static Installation start(TestBroker broker, Path directory, Fleet fleet) {
         Directories.makeAfresh(directory);
         var installation = new Installation(broker, directory, fleet);
-        installation.admin.route(
-                "api", "/api/**", "http://" + LOOPBACK + ":" + installation.upstreamPort);
+        installation
+                .admin()
+                .route("api", "/api/**", "http://" + LOOPBACK + ":" + installation.upstreamPort);
         return installation;
     }
 
@@ -75,8 +76,25 @@ final class Installation implements AutoCloseable {
         return List.copyOf(edges);
     }
 
+    /** The admin API, or the first of them. */
     AdminApi admin() {
-        return admin;
+        return admins.getFirst().api();
+    }
+
+    List<Admin> admins() {
+        return List.copyOf(admins);
+    }
+
+    /** One of the admin APIs, and what it runs as. */
+    record Admin(AdminApi api, Program program) {
+        /** How it says that it takes writes. */
+        String writes() {
+            try {
+                return Call.get("/health/ready").to(api.port()).json().path("writes").asText();
+            } catch (UncheckedIOException _) {
+                return "away";
+            }
+        }
     }
 
     TestBroker broker() {
@@ -89,9 +107,9 @@ final class Installation implements AutoCloseable {
 
     /** Makes a plan, and returns when all edges act on it. */
     void plan(String id, Limit... limits) {
-        admin.plan(id, limits);
-        admin.owner("probe-of-" + id);
-        String probe = admin.key("probe-of-" + id, id).secret();
+        admin().plan(id, limits);
+        admin().owner("probe-of-" + id);
+        String probe = admin().key("probe-of-" + id, id).secret();
         for (Edge edge : edges) {
             await(edge.name() + " admits the first key of the plan " + id)
                     .until(() -> edge.use(probe).status() == 200);
@@ -100,7 +118,7 @@ final class Installation implements AutoCloseable {
 
     /** Issues a key, and returns when all edges know it; none of its limits is touched. */
     ApiKey issue(String ownerId, String planId) {
-        ApiKey key = admin.key(ownerId, planId);
+        ApiKey key = admin().key(ownerId, planId);
         awaitKnown(key);
         return key;
     }
@@ -117,7 +135,7 @@ final class Installation implements AutoCloseable {
         Instant later = Instant.now().plusSeconds(1);
         await(edge.name() + " was heard")
                 .until(() ->
-                        admin.list("/v1/edges").stream()
+                        admin().list("/v1/edges").stream()
                                 .filter(one -> one.path("name").asText().equals(edge.name()))
                                 .anyMatch(one ->
                                         Instant.parse(one.path("lastHeardAt").asText())
@@ -144,8 +162,8 @@ final class Installation implements AutoCloseable {
 
     /** Starts a command as an operator types it where the admin API runs; it ends by itself. */
     Program command(String... words) {
-        var settings = new HashMap<>(adminSettings(admin.port()));
-        settings.put("TOLLGATE_API", "http://" + LOOPBACK + ":" + admin.port());
+        var settings = new HashMap<>(adminSettings("admin", admin().port()));
+        settings.put("TOLLGATE_API", "http://" + LOOPBACK + ":" + admin().port());
         settings.put("TOLLGATE_TOKEN_FILE", directory.resolve("admin-token").toString());
         return program(words[0] + " " + words[1], settings, jvm.command(words)).start();
     }
@@ -264,14 +282,32 @@ final class Installation implements AutoCloseable {
                         broker.prefix()));
     }
 
-    private Map<String, String> adminSettings(int port) {
+    private Admin startAdmin(String name) {
+        int port = FreePorts.one();
+        Program program = start(name, adminSettings(name, port), "admin");
+        return new Admin(
+                new AdminApi(port, Directories.read(directory.resolve("admin-token"))), program);
+    }
+
+    /** Starts an admin API again that is not running, and returns when it is ready. */
+    void restart(Admin admin) {
+        admin.program().start();
+        awaitReady(admin);
+    }
+
+    private void awaitReady(Admin admin) {
+        awaitReady(admin.program(), () -> Edge.isReady(admin.api().port()));
+    }
+
+    private Map<String, String> adminSettings(String name, int port) {
         return named(
                 "ADMIN",
                 Map.of(
+                        "INSTANCE", name.equals("admin") ? "admin-1" : name,
                         "BIND_ADDRESS", LOOPBACK,
                         "PORT", String.valueOf(port),
                         "NOTIFY_INTERNAL_WEBHOOKS", String.valueOf(surrounded),
-                        "DATA_DIR", adminDirectory().toString(),
+                        "DATA_DIR", directory.resolve(name).toString(),
                         "AUDIT_HEADS_EVERY", "PT1S",
                         "PEPPER_FILE", directory.resolve("pepper").toString(),
                         "TOKEN_FILE", directory.resolve("admin-token").toString(),

@@ -162,7 +162,10 @@ public final class HttpRelay implements Relay, AutoCloseable {
             return Optional.of(answer(response));
         } catch (ExecutionException | TimeoutException e) {
             answer.cancel(true);
-            log.atWarn().addKeyValue("writer", writer).setCause(e).log("a call was not passed on");
+            log.atWarn()
+                    .addKeyValue("writer", writer)
+                    .addKeyValue("why", e.getCause() == null ? "no answer" : e.getCause())
+                    .log("a call got no answer from the instance that writes");
             if (isUnsent(e.getCause()) || endpoint.anywhere()) {
                 return Optional.empty();
             }

@@ -154,11 +154,12 @@ public final class KafkaElection implements Election, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+            return;
+        }
         consumer.wakeup();
         try {
-            if (thread.getState() == Thread.State.NEW) {
-                consumer.close();
-            }
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
