@@ -10,18 +10,25 @@ import io.tollgate.admin.leak.LeakDoor;
 import io.tollgate.admin.notice.NoticeSources;
 import io.tollgate.admin.notice.Notices;
 import io.tollgate.admin.oidc.NimbusIdTokens;
+import io.tollgate.admin.renewal.PepperRenewal;
+import io.tollgate.admin.renewal.Renewals;
+import io.tollgate.admin.renewal.SecretsEndpoints;
+import io.tollgate.admin.renewal.VaultRenewal;
 import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.Contacts;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorMint;
+import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.Pulses;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.admin.security.BreakGlass;
+import io.tollgate.admin.security.Hashing;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.security.SignIn;
 import io.tollgate.admin.table.KafkaTables;
 import io.tollgate.admin.table.Standing;
 import io.tollgate.schemas.credentials.KeyForm;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.FileModes;
@@ -69,10 +76,11 @@ public final class Admin implements AutoCloseable {
      * @throws IOException if a secret or the usage store can't be read or made
      */
     public static Admin start(AdminSettings settings) throws IOException, InterruptedException {
-        AdminProduction.check(settings, AdminProduction.guessable(settings), FileModes.onDisk());
+        Optional<Pepper> pepper = FirstStart.presentPepper(settings);
+        AdminProduction.check(settings, pepper, FileModes.onDisk());
         var parts = new Parts();
         try {
-            return start(settings, parts);
+            return start(settings, pepper, parts);
         } catch (IOException | InterruptedException | RuntimeException e) {
             parts.close();
             throw e;
@@ -96,7 +104,7 @@ public final class Admin implements AutoCloseable {
         log.atInfo().log("admin API stopped");
     }
 
-    private static Admin start(AdminSettings settings, Parts parts)
+    private static Admin start(AdminSettings settings, Optional<Pepper> present, Parts parts)
             throws IOException, InterruptedException {
         InstantSource clock = InstantSource.system();
         LongSupplier nanoTicker = System::nanoTime;
@@ -108,12 +116,19 @@ public final class Admin implements AutoCloseable {
                         settings.topicPrefix(), Partitions.DEFAULT, settings.requestsGeneration());
         var metrics = new AdminMetrics();
         KafkaState kafka =
-                KafkaState.open(settings, topics, clock, nanoTicker, metrics::heard, parts);
+                KafkaState.open(
+                        settings, topics, present, clock, nanoTicker, metrics::heard, parts);
         metrics.watch(kafka);
         var first = new FirstStart(settings, kafka.backend().state(), minting);
         var pepper = first.pepper();
         var vault = first.vault();
         Backend backend = kafka.backend();
+        State state = backend.state();
+        var pepperRenewal =
+                new PepperRenewal(state, topics, backend.ledger(), pepper, backend.edges());
+        FirstStart.demand(pepper, pepperRenewal.newestInUse(), settings.pepperFile());
+        var vaultRenewal = new VaultRenewal(state, topics, backend.ledger(), vault);
+        var hashing = new Hashing(pepper, pepperRenewal::version);
         String writer = settings.writerId();
         parts.add(
                 Pulses.start(
@@ -129,7 +144,7 @@ public final class Admin implements AutoCloseable {
                         pepper,
                         clock,
                         otherSignIns(settings, parts, clock, nanoTicker));
-        var mint = new KeyMint(new KeyForm(settings.brand()), minting, pepper, ulids);
+        var mint = new KeyMint(new KeyForm(settings.brand()), minting, hashing, ulids);
         var links =
                 new ClaimLinks(
                         backend.state(),
@@ -172,12 +187,13 @@ public final class Admin implements AutoCloseable {
                                 status(kafka, metrics, started),
                                 vault,
                                 mint,
-                                new OperatorMint(minting, pepper, ulids),
+                                new OperatorMint(minting, hashing, ulids),
                                 links,
                                 notices.claimPost(),
                                 ulids,
                                 clock));
         endpoints.add(claimForm.passedOn());
+        endpoints.addAll(new SecretsEndpoints(pepperRenewal, vaultRenewal).all());
         var door =
                 JavalinDoor.open(
                         Listener.unlimited(
@@ -197,6 +213,7 @@ public final class Admin implements AutoCloseable {
             first.rules(backend.ledger(), topics, clock);
         }
         started.set(true);
+        parts.add(Renewals.start(List.of(pepperRenewal, vaultRenewal)));
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
         Optional<LeakDoor> leaks =
                 new Leaks(kafka, metrics, pepper, authenticator, claimForm)

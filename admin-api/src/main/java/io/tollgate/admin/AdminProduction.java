@@ -4,30 +4,19 @@ import io.tollgate.admin.notice.SmtpSettings;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.settings.FileModes;
 import io.tollgate.settings.WeakChoices;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.util.Optional;
 
 /** What the admin API must not be started with in production. */
 final class AdminProduction {
     private AdminProduction() {}
 
     /**
-     * Whether there is a pepper already and it can be guessed.
-     *
-     * @throws IOException if the file is there and holds none
-     */
-    static boolean guessable(AdminSettings settings) throws IOException {
-        return settings.production().on()
-                && Files.exists(settings.pepperFile())
-                && Pepper.read(settings.pepperFile()).guessable();
-    }
-
-    /**
      * Passes over everything unless the settings say that this is production.
      *
+     * @param pepper empty if it is still to be made
      * @throws io.tollgate.settings.InvalidSettingsException naming every choice that is too weak
      */
-    static void check(AdminSettings settings, boolean guessablePepper, FileModes modes) {
+    static void check(AdminSettings settings, Optional<Pepper> pepper, FileModes modes) {
         if (!settings.production().on()) {
             return;
         }
@@ -43,7 +32,7 @@ final class AdminProduction {
                                 "other instances would send operators' tokens there in clear text; give it an https address"));
         publicPages(settings, weak);
         secrets(settings, weak);
-        if (guessablePepper) {
+        if (pepper.isPresent() && pepper.get().guessable()) {
             weak.add("pepperFile", settings.pepperFile(), Pepper.GUESSABLE);
         }
         settings.notices().smtp().ifPresent(smtp -> mail(smtp, weak));

@@ -14,6 +14,7 @@ import io.tollgate.schemas.Rule;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -38,6 +39,35 @@ final class FirstStart {
         this.settings = settings;
         this.state = state;
         this.minting = minting;
+    }
+
+    /**
+     * The pepper, if it was made.
+     *
+     * @throws IOException if its file is there and holds none
+     */
+    static Optional<Pepper> presentPepper(AdminSettings settings) throws IOException {
+        return Files.exists(settings.pepperFile())
+                ? Optional.of(Pepper.read(settings.pepperFile()))
+                : Optional.empty();
+    }
+
+    /**
+     * Refuses to go on without a version of the pepper that is in use.
+     *
+     * @throws IOException if it is missing
+     */
+    static void demand(Pepper pepper, int newestInUse, Path file) throws IOException {
+        if (pepper.version() < newestInUse) {
+            throw new IOException(
+                    file
+                            + " has "
+                            + pepper.version()
+                            + " of the "
+                            + newestInUse
+                            + " versions of the pepper that keys and operators' tokens are found"
+                            + " by; bring back the file that has them all");
+        }
     }
 
     /**

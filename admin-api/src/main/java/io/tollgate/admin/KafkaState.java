@@ -27,6 +27,7 @@ import io.tollgate.admin.usage.RocksUsage;
 import io.tollgate.schemas.Receipt;
 import io.tollgate.schemas.Throttle;
 import io.tollgate.schemas.credentials.KeyForm;
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.TopicCreator;
 import io.tollgate.schemas.topics.Topics;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,6 +58,7 @@ record KafkaState(
     /**
      * Connects, and reads all that there is; it takes no part in the election of a writer yet.
      *
+     * @param pepper by which keys are found, empty if it is still to be made
      * @param heard is told of each receipt as it arises
      * @param parts takes what has to be closed
      * @throws org.apache.kafka.common.KafkaException if Kafka can't be reached
@@ -64,6 +67,7 @@ record KafkaState(
     static KafkaState open(
             AdminSettings settings,
             Topics topics,
+            Optional<Pepper> pepper,
             InstantSource clock,
             LongSupplier nanoTicker,
             Consumer<Receipt> heard,
@@ -74,7 +78,7 @@ record KafkaState(
         new TopicCreator(admin).createMissing(needed(topics));
         var writer = parts.add(new KafkaWriter(kafka, settings.topicPrefix() + "admin-writer"));
         var appender = parts.add(new KafkaAppender(kafka, "revocations"));
-        State state = State.empty();
+        State state = State.empty(pepper);
         var audit = parts.add(audit(settings, admin, topics, state, clock, nanoTicker));
         var book = parts.add(new KafkaAuditBook(kafka, topics.auditAdmin, nanoTicker));
         var usage = parts.add(new RocksUsage(settings.dataDir().resolve("usage")));

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.settings.FileModes;
 import io.tollgate.settings.InvalidSettingsException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdminProductionTest {
+    private static final Pepper TYPED = new Pepper(new byte[32]);
+
     private static final FileModes CLOSED = _ -> PosixFilePermissions.fromString("rw-------");
     private static final FileModes OPEN = _ -> PosixFilePermissions.fromString("rw-r--r--");
 
@@ -81,7 +85,7 @@ class AdminProductionTest {
     @Test
     void passesOverEverythingWhereThisIsNotProduction() {
         AdminSettings trial = AdminSettings.from(Map.of("TOLLGATE_ADMIN_BIND_ADDRESS", "0.0.0.0"));
-        assertThatCode(() -> AdminProduction.check(trial, true, OPEN)).doesNotThrowAnyException();
+        assertThatCode(() -> AdminProduction.check(trial, Optional.of(TYPED), OPEN)).doesNotThrowAnyException();
     }
 
     private static void assertSays(List<String> weak, String wrong, String right) {
@@ -95,6 +99,9 @@ class AdminProductionTest {
     }
 
     private void check(boolean guessablePepper, FileModes modes) {
-        AdminProduction.check(AdminSettings.from(settings), guessablePepper, modes);
+        AdminProduction.check(
+                AdminSettings.from(settings),
+                guessablePepper ? Optional.of(TYPED) : Optional.empty(),
+                modes);
     }
 }

@@ -20,6 +20,7 @@ import io.tollgate.admin.revocation.Receipts;
 import io.tollgate.admin.revocation.RevocationIndex;
 import io.tollgate.admin.revocation.RevocationLog;
 import io.tollgate.admin.security.MasterKey;
+import io.tollgate.admin.security.Hashing;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.security.Permission;
 import io.tollgate.admin.security.Vault;
@@ -193,8 +194,8 @@ class EndpointsTest {
                         () -> 0);
         var minting = new Minting(new Random(1));
         var pepper = new Pepper(new byte[32]);
-        var mint = new KeyMint(KeyForm.DEFAULT, minting, pepper, () -> "0");
-        var operators = new OperatorMint(minting, pepper, () -> "0");
+        var mint = new KeyMint(KeyForm.DEFAULT, minting, Hashing.newest(pepper), () -> "0");
+        var operators = new OperatorMint(minting, Hashing.newest(pepper), () -> "0");
         var links =
                 new ClaimLinks(
                         backend.state(),

@@ -14,6 +14,7 @@ import io.tollgate.schemas.credentials.KeyHash;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Gatherers;
 import org.slf4j.Logger;
@@ -49,27 +50,35 @@ public final class PepperRenewal implements Renewal {
 
     /** Version that what is made now is to be hashed with. */
     public int version() {
-        return edgesKnow ? pepper.version() : Math.min(newestInUse(), pepper.version());
+        return edgesKnow ? pepper.version() : Math.min(newestOfKeys(), pepper.version());
     }
 
     /** The newest version that anything in Kafka was hashed with. */
     public int newestInUse() {
-        int ofKeys =
-                state.keys().numberByPepper().keySet().stream()
-                        .mapToInt(Integer::intValue)
-                        .max()
-                        .orElse(1);
-        int ofOperators =
-                state.operators().all().stream()
-                        .mapToInt(Operator::getPepperVersion)
-                        .max()
-                        .orElse(1);
-        return Math.max(ofKeys, ofOperators);
+        return state.operators().all().stream()
+                .mapToInt(Operator::getPepperVersion)
+                .reduce(newestOfKeys(), Math::max);
     }
 
     /** The newest version that there is. */
     int newest() {
         return pepper.version();
+    }
+
+    /** How many keys are found by each version. */
+    SortedMap<Integer, Long> keysByVersion() {
+        return state.keys().numberByPepper();
+    }
+
+    /** Whether nothing is hashed with an older version any more. */
+    boolean isDone() {
+        return keysByVersion().headMap(pepper.version()).isEmpty()
+                && state.operators().all().stream().noneMatch(this::isOutdated);
+    }
+
+    private int newestOfKeys() {
+        SortedMap<Integer, Long> numbers = keysByVersion();
+        return numbers.isEmpty() ? 1 : numbers.lastKey();
     }
 
     /** The edges that don't find keys by the newest version yet, and may still serve. */
@@ -84,7 +93,7 @@ public final class PepperRenewal implements Renewal {
     @Override
     public void round() {
         edgesKnow = behind().isEmpty();
-        if (!edgesKnow || !ledger.writes()) {
+        if (!edgesKnow || !ledger.writes() || isDone()) {
             return;
         }
         int operators = renewOperators();

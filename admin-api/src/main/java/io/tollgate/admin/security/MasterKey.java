@@ -38,7 +38,7 @@ public final class MasterKey {
      * @throws GeneralSecurityException if it is not a keyset
      */
     public static String rotated(String text) throws GeneralSecurityException {
-        KeysetHandle.Entry newest =
+        KeysetHandle.Builder.Entry newest =
                 KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
                         .withRandomId()
                         .makePrimary();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.admin.http.BodyLines;
+import io.tollgate.admin.security.Hashing;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
@@ -221,7 +222,7 @@ class KeyImportTest {
                 new KeyMint(
                         KeyForm.DEFAULT,
                         new Minting(new Random(1)),
-                        PEPPER,
+                        Hashing.newest(PEPPER),
                         () -> String.valueOf(ids.incrementAndGet()));
         var topics = new Topics("test.", Partitions.DEFAULT);
         var body = new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));

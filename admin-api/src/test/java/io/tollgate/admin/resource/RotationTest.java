@@ -4,6 +4,7 @@ import static io.tollgate.admin.resource.SampleKeys.NOON;
 import static io.tollgate.admin.resource.SampleKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.admin.security.Hashing;
 import io.tollgate.admin.security.Minting;
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.credentials.KeyForm;
@@ -93,7 +94,7 @@ class RotationTest {
         return new KeyMint(
                 KeyForm.DEFAULT,
                 new Minting(new Random(1)),
-                new Pepper(new byte[32]),
+                Hashing.newest(new Pepper(new byte[32])),
                 () -> "2");
     }
 }
