@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -37,6 +38,18 @@ public record SecretFile(Path path) {
      */
     public void create(String secret) throws IOException {
         Files.createDirectories(path.toAbsolutePath().getParent());
+        write(path, secret);
+    }
+
+    /** Puts another secret in the place of the one that is there, at once and as a whole. */
+    public void replace(String secret) throws IOException {
+        Path next = path.resolveSibling(path.getFileName() + ".next");
+        Files.deleteIfExists(next);
+        write(next, secret);
+        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void write(Path path, String secret) throws IOException {
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         var mode =
                 PosixFilePermissions.asFileAttribute(
