@@ -85,7 +85,8 @@ class AdminProductionTest {
     @Test
     void passesOverEverythingWhereThisIsNotProduction() {
         AdminSettings trial = AdminSettings.from(Map.of("TOLLGATE_ADMIN_BIND_ADDRESS", "0.0.0.0"));
-        assertThatCode(() -> AdminProduction.check(trial, Optional.of(TYPED), OPEN)).doesNotThrowAnyException();
+        assertThatCode(() -> AdminProduction.check(trial, Optional.of(TYPED), OPEN))
+                .doesNotThrowAnyException();
     }
 
     private static void assertSays(List<String> weak, String wrong, String right) {

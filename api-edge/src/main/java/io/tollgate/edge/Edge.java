@@ -105,7 +105,9 @@ public final class Edge implements AutoCloseable {
                         (host, path, method) ->
                                 parts.tables().routes().get().match(host, path, method),
                         new CredentialParser(
-                                settings.keyForm(), given.pepper(), parts.tables()::hasImportedKeys),
+                                settings.keyForm(),
+                                given.pepper(),
+                                parts.tables()::hasImportedKeys),
                         parts.gatekeeper(),
                         new RequestIds(() -> seed(given.random())),
                         settings.trustedProxies());

@@ -111,13 +111,15 @@ public final class PepperRenewal implements Renewal {
         if (state.operators().all().stream().noneMatch(this::isOutdated)) {
             return 0;
         }
-        return doing("operators.renew-hash", changes -> {
-            List<Operator> outdated =
-                    state.operators().all().stream().filter(this::isOutdated).toList();
-            outdated.forEach(
-                    each -> changes.put(topics.operators, each.getOperatorId(), renewed(each)));
-            return outdated.size();
-        });
+        return doing(
+                "operators.renew-hash",
+                changes -> {
+                    List<Operator> outdated =
+                            state.operators().all().stream().filter(this::isOutdated).toList();
+                    outdated.forEach(each ->
+                            changes.put(topics.operators, each.getOperatorId(), renewed(each)));
+                    return outdated.size();
+                });
     }
 
     private int renewKeys() {
@@ -128,18 +130,21 @@ public final class PepperRenewal implements Renewal {
     }
 
     private int renew(List<String> keyIds) {
-        return doing("keys.renew-hash", changes -> {
-            List<KeyDirectory.Entry> outdated =
-                    keyIds.stream()
-                            .flatMap(id -> state.keys().find(id).stream())
-                            .filter(entry -> entry.key().getPepperVersion() < pepper.version())
-                            .toList();
-            for (KeyDirectory.Entry each : outdated) {
-                changes.put(topics.keys, each.found(), renewed(each.key()));
-                changes.remove(topics.keys, each.hash());
-            }
-            return outdated.size();
-        });
+        return doing(
+                "keys.renew-hash",
+                changes -> {
+                    List<KeyDirectory.Entry> outdated =
+                            keyIds.stream()
+                                    .flatMap(id -> state.keys().find(id).stream())
+                                    .filter(entry ->
+                                            entry.key().getPepperVersion() < pepper.version())
+                                    .toList();
+                    for (KeyDirectory.Entry each : outdated) {
+                        changes.put(topics.keys, each.found(), renewed(each.key()));
+                        changes.remove(topics.keys, each.hash());
+                    }
+                    return outdated.size();
+                });
     }
 
     private int doing(String action, Function<Changes, Integer> decision) {

@@ -103,9 +103,7 @@ public final class KeyMint {
                 .setLastFour(secret.substring(secret.length() - SHOWN));
         int version = hashing.version().getAsInt();
         return new Minted(
-                secret,
-                pepper().hash(secret, version).hex(),
-                named(terms, creation, version, now));
+                secret, pepper().hash(secret, version).hex(), named(terms, creation, version, now));
     }
 
     private static ApiKey.Builder begun(KeyBody body) {
@@ -117,8 +115,7 @@ public final class KeyMint {
         return body.terms().into(key);
     }
 
-    private ApiKey named(
-            ApiKey.Builder terms, String creation, int pepperVersion, Instant now) {
+    private ApiKey named(ApiKey.Builder terms, String creation, int pepperVersion, Instant now) {
         return terms.setKeyId("key_" + ulids.get())
                 .setVersion(1)
                 .setState(KeyState.ACTIVE)

@@ -94,8 +94,7 @@ public final class Authenticator {
         byte[] newest = bytes(pepper.hash(token).hex());
         Instant now = clock.instant();
         return operators.get().stream()
-                .filter(operator ->
-                        MessageDigest.isEqual(newest, bytes(newestHash(operator))))
+                .filter(operator -> MessageDigest.isEqual(newest, bytes(newestHash(operator))))
                 .filter(operator -> operator.getState() == OperatorState.ACTIVE)
                 .filter(operator ->
                         operator.getExpiresAt() == null || now.isBefore(operator.getExpiresAt()))

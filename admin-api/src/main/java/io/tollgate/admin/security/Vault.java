@@ -91,8 +91,7 @@ public final class Vault {
         return unwrapped(wrapped, ownerId).getPrimitive(MasterKey.configuration(), Aead.class);
     }
 
-    private KeysetHandle unwrapped(byte[] wrapped, String ownerId)
-            throws GeneralSecurityException {
+    private KeysetHandle unwrapped(byte[] wrapped, String ownerId) throws GeneralSecurityException {
         return TinkProtoKeysetFormat.parseEncryptedKeyset(
                 wrapped, master.aead(), associated(ownerId), MasterKey.configuration());
     }

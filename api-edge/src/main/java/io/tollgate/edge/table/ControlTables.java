@@ -55,7 +55,8 @@ public final class ControlTables implements AutoCloseable {
         this.clocks = clocks;
         this.disk = disk;
         this.freshness = new Freshness(clocks.nanos(), settings.maxStateAge());
-        this.keys = new KeyTable(disk, topics.keys.values(), settings.pepper(), settings.keysOnHeap());
+        this.keys =
+                new KeyTable(disk, topics.keys.values(), settings.pepper(), settings.keysOnHeap());
         this.routes = new CurrentRoutes(topics.routes.values(), settings.allowedUpstream());
         var context =
                 new FeedContext(

@@ -184,7 +184,9 @@ final class KeyFeed implements Feed {
         return key.getPepperVersion() < (under == null ? keys.storedUnder(hash) : under);
     }
 
-    /** The place stays before such a record, so that a restart without the pepper finds it again. */
+    /**
+     * The place stays before such a record, so that a restart without the pepper finds it again.
+     */
     private void hinder(ApiKey key) {
         String why =
                 "keys are found by version "

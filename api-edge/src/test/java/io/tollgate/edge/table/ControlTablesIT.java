@@ -341,7 +341,10 @@ class ControlTablesIT {
         var clocks = new Clocks(wallClock, System::nanoTime, System::currentTimeMillis);
         var tables =
                 ControlTables.open(
-                        topics, new TableSettings(where, maxStateAge, 1_000, new Pepper(new byte[32]), _ -> true), clocks);
+                        topics,
+                        new TableSettings(
+                                where, maxStateAge, 1_000, new Pepper(new byte[32]), _ -> true),
+                        clocks);
         opened.add(tables);
         return tables;
     }

@@ -20,7 +20,13 @@ final class LocalTables {
     /** Opens tables in a directory and reads them from a broker to their ends. */
     static ControlTables read(String bootstrapServers, Path directory) throws InterruptedException {
         InstantSource wall = InstantSource.system();
-        var settings = new TableSettings(directory, Duration.ofMinutes(5), KEYS_ON_HEAP, new Pepper(new byte[32]), _ -> true);
+        var settings =
+                new TableSettings(
+                        directory,
+                        Duration.ofMinutes(5),
+                        KEYS_ON_HEAP,
+                        new Pepper(new byte[32]),
+                        _ -> true);
         ControlTables tables =
                 ControlTables.open(
                         ManyKeys.TOPICS,

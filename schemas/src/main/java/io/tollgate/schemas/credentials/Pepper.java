@@ -159,7 +159,9 @@ public final class Pepper {
         return "Pepper[version " + version + "]";
     }
 
-    /** Digest and MACs of one thread, made once since looking them up costs more than using them. */
+    /**
+     * Digest and MACs of one thread, made once since looking them up costs more than using them.
+     */
     private static final class Hasher {
         private final MessageDigest sha256;
         private final Mac[] macs;
