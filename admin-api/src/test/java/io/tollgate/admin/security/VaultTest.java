@@ -53,6 +53,28 @@ class VaultTest {
         assertThatThrownBy(() -> other.open(entry)).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void wrapsAnewWithARotatedMasterKeySoThatTheOldOneCanGo() throws Exception {
+        String old = MasterKey.generate();
+        VaultEntry entry = vault(old).seal("acme", PLAIN, Optional.empty(), NOON);
+        String rotated = MasterKey.rotated(old);
+        Vault both = vault(rotated);
+
+        assertThat(both.isNewest(entry)).isFalse();
+        assertThat(both.open(entry)).isEqualTo(PLAIN);
+        VaultEntry changed = both.seal("acme", PLAIN, Optional.of(entry), NOON);
+        assertThat(both.isNewest(changed)).as("still wrapped by the old one").isFalse();
+        VaultEntry renewed = both.renewed(changed);
+
+        assertThat(both.isNewest(renewed)).isTrue();
+        assertThat(renewed.getVersion()).isEqualTo(changed.getVersion());
+        Vault newest = vault(MasterKey.retired(rotated));
+        assertThat(newest.open(renewed)).isEqualTo(PLAIN);
+        assertThatThrownBy(() -> newest.open(entry)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> vault(old).open(renewed))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
     private static Vault vault(String file) throws GeneralSecurityException {
         return new Vault(MasterKey.parse(file));
     }
