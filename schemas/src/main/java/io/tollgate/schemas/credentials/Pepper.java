@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -25,6 +27,9 @@ public final class Pepper {
 
     /** Of peppers that chance makes, fewer than one in a hundred million million is as poor. */
     private static final int FEW_DIFFERENT = 16;
+
+    /** Keys are of ASCII and no longer than this, if they are ours. */
+    private static final int MOST_ASCII = 128;
 
     private static final String HMAC = "HmacSHA256";
 
@@ -93,7 +98,12 @@ public final class Pepper {
 
     /** The hash of a secret: HMAC-SHA-256(pepper, SHA-256(secret)). */
     public KeyHash hash(String secret) {
-        return hashers.get().hash(secret.getBytes(StandardCharsets.UTF_8));
+        return hash(secret, 0);
+    }
+
+    /** The hash of the secret that a text ends with, as a header field does. */
+    public KeyHash hash(String text, int from) {
+        return hashers.get().hash(text, from);
     }
 
     /** The hash of a key of which only the SHA-256 is known. */
@@ -106,10 +116,15 @@ public final class Pepper {
         return "Pepper[version " + version + "]";
     }
 
-    /** Digest and MAC of one thread, made once since looking them up costs more than using them. */
+    /**
+     * Digest and MAC of one thread, made once since looking them up costs more than using them; so
+     * are buffers, since requests are many.
+     */
     private static final class Hasher {
         private final MessageDigest sha256;
         private final Mac mac;
+        private final byte[] ascii = new byte[MOST_ASCII];
+        private final byte[] digest = new byte[KeyHash.BYTES];
 
         Hasher(byte[] pepper) {
             try {
@@ -121,12 +136,36 @@ public final class Pepper {
             }
         }
 
-        KeyHash hash(byte[] secret) {
-            return hmac(sha256.digest(secret));
+        KeyHash hash(String text, int from) {
+            int length = text.length() - from;
+            if (length <= ascii.length && isAscii(text, from)) {
+                for (int i = 0; i < length; i++) {
+                    ascii[i] = (byte) text.charAt(from + i);
+                }
+                sha256.update(ascii, 0, length);
+                Arrays.fill(ascii, 0, length, (byte) 0);
+            } else {
+                sha256.update(text.substring(from).getBytes(StandardCharsets.UTF_8));
+            }
+            try {
+                sha256.digest(digest, 0, digest.length);
+            } catch (DigestException e) {
+                throw new IllegalStateException("SHA-256 has other than 32 bytes", e);
+            }
+            return hmac(digest);
         }
 
-        KeyHash hmac(byte[] digest) {
-            return KeyHash.of(mac.doFinal(digest));
+        KeyHash hmac(byte[] sha256OfSecret) {
+            return KeyHash.of(mac.doFinal(sha256OfSecret));
+        }
+
+        private static boolean isAscii(String text, int from) {
+            for (int i = from; i < text.length(); i++) {
+                if (text.charAt(i) > '~') {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }
