@@ -258,7 +258,7 @@ public final class ClaimLinks {
         boolean same = false;
         // Links live shorter than peppers: they stay under the version that they were made with.
         for (int version = 1; version <= making.pepper().version(); version++) {
-            byte[] hash = ascii(making.pepper().hash(token, version).hex());
+            byte[] hash = ascii(making.pepper().hashAsOf(token, version).hex());
             same |= MessageDigest.isEqual(hash, kept);
         }
         return same ? claim : Optional.empty();

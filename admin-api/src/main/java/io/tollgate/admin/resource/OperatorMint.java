@@ -39,7 +39,7 @@ public record OperatorMint(Minting minting, Hashing hashing, Supplier<String> ul
         String token = minting.token();
         int version = hashing.version().getAsInt();
         return new Minted(
-                operator.setTokenHash(hashing.pepper().hash(token, version).hex())
+                operator.setTokenHash(hashing.pepper().hashAsOf(token, version).hex())
                         .setPepperVersion(version)
                         .build(),
                 token);

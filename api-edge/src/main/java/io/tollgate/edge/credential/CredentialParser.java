@@ -75,20 +75,20 @@ public final class CredentialParser {
             found.authorization(value.strip());
         }
         for (String value : apiKeys) {
-            found.token(value.strip());
+            found.token(value.strip(), 0);
         }
         if (rawQuery != null && !queryKey.isEmpty()) {
             for (String value : new QueryParameter(queryKey).valuesIn(rawQuery)) {
                 if (value == null) {
                     return BADLY_ESCAPED;
                 }
-                found.token(value);
+                found.token(value, 0);
             }
         }
         if (found.differing) {
             return CONFLICTING;
         }
-        return found.token == null ? MISSING : judged(found.token);
+        return found.text == null ? MISSING : judged(found.text, found.start);
     }
 
     /**
@@ -112,31 +112,31 @@ public final class CredentialParser {
                 : new QueryParameter(queryKey).removedFrom(rawQuery);
     }
 
-    private Credential judged(String token) {
-        if (token.isEmpty()) {
+    /** Judges the token that a text ends with, of which no copy is made. */
+    private Credential judged(String text, int start) {
+        int length = text.length() - start;
+        if (length == 0) {
             return EMPTY;
         }
-        if (token.length() > LONGEST) {
+        if (length > LONGEST) {
             return OVERSIZED;
         }
-        if (!isVisible(token)) {
+        if (!isVisible(text, start)) {
             return NOT_VISIBLE;
         }
-        if (form.claims(token)) {
-            return form.wellFormed(token) ? presented(token) : BAD_CHECKSUM;
+        if (form.claims(text, start)) {
+            return form.wellFormed(text, start) ? presented(text, start) : BAD_CHECKSUM;
         }
-        return token.length() >= SHORTEST && importedKeys.getAsBoolean()
-                ? presented(token)
-                : FOREIGN;
+        return length >= SHORTEST && importedKeys.getAsBoolean() ? presented(text, start) : FOREIGN;
     }
 
-    private Credential presented(String token) {
-        return new Credential.Presented(pepper.hash(token));
+    private Credential presented(String text, int start) {
+        return new Credential.Presented(pepper.hash(text, start));
     }
 
-    private static boolean isVisible(String token) {
-        for (int i = 0; i < token.length(); i++) {
-            if (token.charAt(i) <= ' ' || token.charAt(i) > '~') {
+    private static boolean isVisible(String text, int start) {
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
                 return false;
             }
         }
@@ -165,7 +165,10 @@ public final class CredentialParser {
 
     /** What was found so far in one request. Not thread-safe. */
     private static final class Found {
-        private @Nullable String token;
+        /** Ends with the token. */
+        private @Nullable String text;
+
+        private int start;
         private @Nullable String otherScheme;
         private boolean differing;
 
@@ -173,16 +176,17 @@ public final class CredentialParser {
             if (isBearer(value)) {
                 // A client that sends two of these fields leaves open which one counts upstream.
                 differing |= otherScheme != null;
-                token(value.substring(startOfToken(value)));
+                token(value, startOfToken(value));
             } else {
-                differing |= token != null || (otherScheme != null && !otherScheme.equals(value));
+                differing |= text != null || (otherScheme != null && !otherScheme.equals(value));
                 otherScheme = value;
             }
         }
 
-        void token(String value) {
-            differing |= token != null && !token.equals(value);
-            token = value;
+        void token(String value, int from) {
+            differing |= text != null && !text.substring(start).equals(value.substring(from));
+            text = value;
+            start = from;
         }
     }
 }

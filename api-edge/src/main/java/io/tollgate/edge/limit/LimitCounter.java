@@ -77,12 +77,13 @@ final class LimitCounter {
         return blind ? Standing.REFUSE : Standing.HOLD;
     }
 
-    /**
-     * Charges a request in the current window, which {@link #advance} has brought up to date, and
-     * answers what it was charged.
-     */
-    Charge charge(LimitSpec limit, long cost) {
+    /** Charges a request in the current window, which {@link #advance} has brought up to date. */
+    void charge(long cost) {
         current.charge(cost);
+    }
+
+    /** A charge in the current window as events tell it; the same object for the same charge. */
+    Charge asCharge(LimitSpec limit, long cost) {
         Charge last = lastCharge;
         if (last != null
                 && last.getCost() == cost

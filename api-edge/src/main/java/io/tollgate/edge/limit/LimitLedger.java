@@ -65,12 +65,16 @@ public final class LimitLedger {
         if (limits.isEmpty()) {
             return new LimitDecision.Charged(List.of(), List.of(), false);
         }
-        var request = new OwnerLimits.Request(keyId, ownerId, cost, nowMillis);
         return locked(
                 ownerId,
                 owner ->
-                        owner.charge(
-                                request, limits, patient, fleet, blind.test(owner.partition())));
+                        owner.account(keyId, limits)
+                                .charge(
+                                        cost,
+                                        patient,
+                                        fleet,
+                                        blind.test(owner.partition()),
+                                        nowMillis));
     }
 
     /** Gives back what a request was charged whose event could not be written. */
@@ -185,9 +189,9 @@ public final class LimitLedger {
 
     private <T> T locked(String ownerId, Function<OwnerLimits, T> action) {
         while (true) {
+            OwnerLimits known = owners.get(ownerId);
             OwnerLimits owner =
-                    owners.computeIfAbsent(
-                            ownerId, id -> new OwnerLimits(partitionOf.applyAsInt(id)));
+                    known == null ? owners.computeIfAbsent(ownerId, this::newcomer) : known;
             synchronized (owner) {
                 // One that was forgotten since is no longer in the map, and what it learned would
                 // be lost.
@@ -196,6 +200,10 @@ public final class LimitLedger {
                 }
             }
         }
+    }
+
+    private OwnerLimits newcomer(String ownerId) {
+        return new OwnerLimits(ownerId, partitionOf.applyAsInt(ownerId));
     }
 
     /** Few windows exist, and reading their ISO form costs more than everything else here. */

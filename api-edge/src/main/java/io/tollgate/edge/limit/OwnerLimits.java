@@ -1,8 +1,6 @@
 package io.tollgate.edge.limit;
 
-import io.tollgate.schemas.Charge;
 import io.tollgate.schemas.LimitScope;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +10,14 @@ import java.util.Map;
  * its limits or none. Not thread-safe; callers hold its monitor.
  */
 final class OwnerLimits {
+    private final String ownerId;
     private final int partition;
     private final Map<Name, LimitCounter> counters = new HashMap<>();
+
+    /**
+     * By key; they name counters that are in use, and so are forgotten whenever a counter may be.
+     */
+    private final Map<String, Account> accounts = new HashMap<>();
 
     /**
      * What a counter is of. The window is part of it: an owner's keys may be on plans that give one
@@ -22,7 +26,8 @@ final class OwnerLimits {
     private record Name(String subject, String limit, LimitWindow window) {}
 
     /** The limits of an owner whose events go into a partition of {@code requests}. */
-    OwnerLimits(int partition) {
+    OwnerLimits(String ownerId, int partition) {
+        this.ownerId = ownerId;
         this.partition = partition;
     }
 
@@ -41,48 +46,19 @@ final class OwnerLimits {
         return counter;
     }
 
-    LimitDecision charge(
-            Request request,
-            List<LimitSpec> limits,
-            boolean patient,
-            FleetPlace fleet,
-            boolean blind) {
-        boolean hold = false;
-        LimitSpec refusing = null;
-        long retryAfterSeconds = 0;
-        var counters = new LimitCounter[limits.size()];
-        for (int i = 0; i < counters.length; i++) {
-            LimitSpec limit = limits.get(i);
-            LimitCounter counter = counterFor(request, limit);
-            counters[i] = counter;
-            counter.advance(limit.window(), request.nowMillis());
-            if (!limit.enforced()) {
-                continue;
-            }
-            switch (counter.standing(limit, request.cost(), fleet, blind, request.nowMillis())) {
-                case ADMIT -> {}
-                case HOLD -> hold = true;
-                case REFUSE -> {
-                    long seconds =
-                            counter.retryAfterSeconds(limit, request.cost(), request.nowMillis());
-                    if (seconds > retryAfterSeconds) {
-                        refusing = limit;
-                        retryAfterSeconds = seconds;
-                    }
-                }
-            }
+    /** The account of one of the owner's keys. */
+    Account account(String keyId, List<LimitSpec> limits) {
+        Account account = accounts.get(keyId);
+        if (account == null || !account.isOf(limits)) {
+            account = new Account(limits, counters(keyId, limits));
+            accounts.put(keyId, account);
         }
-        if (refusing != null) {
-            return new LimitDecision.Exhausted(
-                    refusing, retryAfterSeconds, quotas(request, limits, counters));
-        }
-        return hold && patient
-                ? new LimitDecision.Hold()
-                : chargeAll(request, limits, counters, fleet);
+        return account;
     }
 
     /** Forgets counters that no longer matter, and says whether nothing is left. */
     boolean forget(long nowMillis) {
+        accounts.clear();
         counters.entrySet()
                 .removeIf(entry -> entry.getValue().idle(entry.getKey().window(), nowMillis));
         return counters.isEmpty();
@@ -92,44 +68,12 @@ final class OwnerLimits {
         return counters.size();
     }
 
-    private static LimitDecision chargeAll(
-            Request request, List<LimitSpec> limits, LimitCounter[] counters, FleetPlace fleet) {
-        var charges = new ArrayList<Charge>(counters.length);
-        boolean urgent = false;
-        for (int i = 0; i < counters.length; i++) {
-            charges.add(counters[i].charge(limits.get(i), request.cost()));
-            urgent |= counters[i].urgent(limits.get(i), fleet, request.nowMillis());
-        }
-        return new LimitDecision.Charged(charges, quotas(request, limits, counters), urgent);
-    }
-
-    private static List<Quota> quotas(
-            Request request, List<LimitSpec> limits, LimitCounter[] counters) {
-        var quotas = new ArrayList<Quota>(counters.length);
-        for (int i = 0; i < counters.length; i++) {
-            quotas.add(quota(request, limits.get(i), counters[i]));
-        }
-        return quotas;
-    }
-
-    private static Quota quota(Request request, LimitSpec limit, LimitCounter counter) {
-        long now = request.nowMillis();
-        long remaining = Math.max(0, limit.amount() - counter.used(limit.window(), now));
-        long reset =
-                remaining == 0
-                        ? counter.retryAfterSeconds(limit, 1, now)
-                        : Math.max(1, Math.ceilDiv(counter.end() - now, 1000L));
-        return new Quota(limit, remaining, reset);
-    }
-
-    private LimitCounter counterFor(Request request, LimitSpec limit) {
-        return counter(request.subject(limit.scope()), limit.name(), limit.window());
-    }
-
-    /** What is asked of the limits. */
-    record Request(String keyId, String ownerId, long cost, long nowMillis) {
-        String subject(LimitScope scope) {
-            return scope == LimitScope.OWNER ? ownerId : keyId;
-        }
+    private List<LimitCounter> counters(String keyId, List<LimitSpec> limits) {
+        return limits.stream()
+                .map(limit -> {
+                    String subject = limit.scope() == LimitScope.OWNER ? ownerId : keyId;
+                    return counter(subject, limit.name(), limit.window());
+                })
+                .toList();
     }
 }

@@ -96,7 +96,7 @@ public final class Rehearsal {
     private static Verdict verdict(Scene scene, Inquiry inquiry, long nowMillis) {
         var rules = new Rules(scene.knowledge(), scene.ledger()::charge);
         return switch (rules.judge(inquiry, null, false, nowMillis)) {
-            case Judgement.Final(Verdict verdict) -> verdict;
+            case Verdict verdict -> verdict;
             case Judgement.NeedsDisk _, Judgement.Hold _ ->
                     throw new IllegalStateException("there is nothing here to wait for");
         };

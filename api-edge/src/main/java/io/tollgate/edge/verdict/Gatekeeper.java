@@ -63,7 +63,18 @@ public final class Gatekeeper implements Judge, DenialListener {
 
     @Override
     public void judge(Inquiry inquiry, Consumer<Verdict> then) {
-        proceed(new HeldRequest(inquiry, then), null);
+        long waitMillis = waitMillis();
+        if (waitMillis > 0) {
+            awaitFreshState(new HeldRequest(inquiry, then), waitMillis);
+            return;
+        }
+        long seen = held.news();
+        switch (judgement(inquiry, null, true)) {
+            case Verdict verdict -> then.accept(verdict);
+            case Judgement.NeedsDisk(KeyHash hash) ->
+                    readFromDisk(new HeldRequest(inquiry, then), hash);
+            case Judgement.Hold(KeyEntry key) -> hold(new HeldRequest(inquiry, then), key, seen);
+        }
     }
 
     /** Judges requests of an owner again whose next view has come; for the ledger to call. */
@@ -129,45 +140,32 @@ public final class Gatekeeper implements Judge, DenialListener {
             awaitFreshState(request, waitMillis);
             return;
         }
-        KeyAnswer answer = read;
-        while (true) {
-            long seen = held.news();
-            Judgement judgement = judgement(request, answer);
-            switch (judgement) {
-                case Judgement.Final(Verdict verdict) -> {
-                    noteHold(request);
-                    request.answer(verdict);
-                    return;
-                }
-                case Judgement.NeedsDisk(KeyHash hash) -> {
-                    readFromDisk(request, hash);
-                    return;
-                }
-                case Judgement.Hold(KeyEntry key) -> {
-                    if (hold(request, key, seen)) {
-                        return;
-                    }
-                }
+        long seen = held.news();
+        switch (judgement(request.inquiry, read, request.patient())) {
+            case Verdict verdict -> {
+                noteHold(request);
+                request.answer(verdict);
             }
-            answer = null;
+            case Judgement.NeedsDisk(KeyHash hash) -> readFromDisk(request, hash);
+            case Judgement.Hold(KeyEntry key) -> hold(request, key, seen);
         }
     }
 
-    private Judgement judgement(HeldRequest request, @Nullable KeyAnswer answer) {
+    private Judgement judgement(Inquiry inquiry, @Nullable KeyAnswer answer, boolean patient) {
         try {
-            return rules.judge(request.inquiry, answer, request.patient(), fleetMillis.getAsLong());
+            return rules.judge(inquiry, answer, patient, fleetMillis.getAsLong());
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("a request could not be judged");
-            return new Judgement.Final(notReady("this edge failed to judge the request"));
+            return notReady("this edge failed to judge the request");
         }
     }
 
-    /** Puts a request on hold; false if it must be judged again at once instead. */
-    private boolean hold(HeldRequest request, KeyEntry key, long seen) {
+    /** Puts a request on hold that was judged when it had seen some news. */
+    private void hold(HeldRequest request, KeyEntry key, long seen) {
         boolean first = request.heldFor(key, fleetMillis.getAsLong());
         if (!held.add(request)) {
             request.answer(overloaded());
-            return true;
+            return;
         }
         if (first) {
             workers.alarm()
@@ -179,8 +177,9 @@ public final class Gatekeeper implements Judge, DenialListener {
                             });
         }
         // News and the alarm may have come between the judgement and the queue.
-        boolean missed = held.news() != seen || !request.patient();
-        return !(missed && held.remove(request));
+        if (held.news() != seen || !request.patient()) {
+            release(request);
+        }
     }
 
     private void readFromDisk(HeldRequest request, KeyHash hash) {

@@ -15,7 +15,6 @@ import io.tollgate.schemas.Outcome;
 import io.tollgate.schemas.RouteAuth;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +53,7 @@ public final class Rules {
         }
         CompiledRoute route = inquiry.route();
         if (route != null && route.definition().getAuth() == RouteAuth.NONE) {
-            return new Judgement.Final(
-                    new Verdict.Admitted(route, null, nowMillis, List.of(), List.of(), false));
+            return new Verdict.Admitted(route, null, nowMillis, List.of(), List.of(), false);
         }
         return switch (inquiry.credential()) {
             case Credential.Missing() ->
@@ -114,50 +112,36 @@ public final class Rules {
     private Judgement judge(
             Inquiry inquiry, KeyEntry key, Terms.Granted terms, boolean patient, long nowMillis) {
         if (terms.refuseWhenStale() && knowledge.freshness().stale()) {
-            return new Judgement.Final(
-                    new Verdict.Unavailable(
-                            Outcome.STALE,
-                            key,
-                            "this edge has been cut off for longer than the key's plan allows",
-                            STALE_RETRY_SECONDS));
+            return new Verdict.Unavailable(
+                    Outcome.STALE,
+                    key,
+                    "this edge has been cut off for longer than the key's plan allows",
+                    STALE_RETRY_SECONDS);
         }
         CompiledRoute route = inquiry.route();
         if (route == null) {
             return refused(Outcome.NO_ROUTE, key, "no route matches this host, path and method");
         }
-        Optional<Verdict> forbidden = forbidden(route, key, inquiry.source());
-        return forbidden
-                .<Judgement>map(Judgement.Final::new)
-                .orElseGet(() -> charge(route, key, terms, patient, nowMillis));
+        Verdict forbidden = forbidden(route, key, inquiry.source());
+        return forbidden == null ? charge(route, key, terms, patient, nowMillis) : forbidden;
     }
 
-    private static Optional<Verdict> forbidden(
+    private static @Nullable Verdict forbidden(
             CompiledRoute route, KeyEntry key, InetAddress source) {
         if (!key.scopes().containsAll(route.scopes())) {
-            List<String> missing = missing(route.scopes(), key.scopes());
-            return Optional.of(
-                    new Verdict.Refused(
-                            Outcome.FORBIDDEN,
-                            key,
-                            "the key lacks a scope that this route needs",
-                            missing));
+            return new Verdict.Refused(
+                    Outcome.FORBIDDEN,
+                    key,
+                    "the key lacks a scope that this route needs",
+                    missing(route.scopes(), key.scopes()));
         }
         if (!route.environments().isEmpty() && !route.environments().contains(key.environment())) {
-            return Optional.of(
-                    new Verdict.Refused(
-                            Outcome.FORBIDDEN,
-                            key,
-                            "keys of this environment may not use this route",
-                            List.of()));
+            return refused(
+                    Outcome.FORBIDDEN, key, "keys of this environment may not use this route");
         }
         return allows(key.allowedSources(), source)
-                ? Optional.empty()
-                : Optional.of(
-                        new Verdict.Refused(
-                                Outcome.FORBIDDEN,
-                                key,
-                                "the key may not be used from this address",
-                                List.of()));
+                ? null
+                : refused(Outcome.FORBIDDEN, key, "the key may not be used from this address");
     }
 
     private static List<String> missing(Set<String> needed, Set<String> present) {
@@ -186,10 +170,9 @@ public final class Rules {
         return switch (decision) {
             case LimitDecision.Hold() -> new Judgement.Hold(key);
             case LimitDecision.Exhausted(var limit, var retryAfterSeconds, var quotas) ->
-                    new Judgement.Final(new Verdict.Limited(key, limit, retryAfterSeconds, quotas));
+                    new Verdict.Limited(key, limit, retryAfterSeconds, quotas);
             case LimitDecision.Charged(var charges, var quotas, var urgent) ->
-                    new Judgement.Final(
-                            new Verdict.Admitted(route, key, nowMillis, charges, quotas, urgent));
+                    new Verdict.Admitted(route, key, nowMillis, charges, quotas, urgent);
         };
     }
 
@@ -201,11 +184,11 @@ public final class Rules {
                 : agreed.stream().map(limit -> limit.lowered(percent, cost)).toList();
     }
 
-    private static Judgement refused(Outcome outcome, @Nullable KeyEntry key, String detail) {
-        return new Judgement.Final(new Verdict.Refused(outcome, key, detail, List.of()));
+    private static Verdict refused(Outcome outcome, @Nullable KeyEntry key, String detail) {
+        return new Verdict.Refused(outcome, key, detail, List.of());
     }
 
-    private static Judgement unavailable(Outcome outcome, @Nullable KeyEntry key, String detail) {
-        return new Judgement.Final(new Verdict.Unavailable(outcome, key, detail, SOON_SECONDS));
+    private static Verdict unavailable(Outcome outcome, @Nullable KeyEntry key, String detail) {
+        return new Verdict.Unavailable(outcome, key, detail, SOON_SECONDS);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An edge's decision on one request; exactly one variant holds. */
-public sealed interface Verdict {
+public sealed interface Verdict extends Judgement {
     /** The outcome as events, metrics and the console name it. */
     Outcome outcome();
 

@@ -347,7 +347,7 @@ class RulesTest {
 
     private Verdict verdict(Inquiry inquiry) {
         return switch (rules.judge(inquiry, null, true, world.fleetMillis())) {
-            case Judgement.Final(Verdict verdict) -> verdict;
+            case Verdict verdict -> verdict;
             case Judgement.NeedsDisk _, Judgement.Hold _ ->
                     throw new AssertionError("not judged for good");
         };

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What an edge judges with, filled as an edge fills it, and a key. Used by one thread. */
@@ -36,6 +37,7 @@ public final class VerdictSubject implements AutoCloseable {
     private final CompiledRoute route;
     private final String secret;
     private final AtomicReference<@Nullable Verdict> heard = new AtomicReference<>();
+    private final Consumer<Verdict> hear = heard::set;
 
     private VerdictSubject(
             ControlTables tables,
@@ -93,8 +95,7 @@ public final class VerdictSubject implements AutoCloseable {
      */
     public Verdict judge(List<String> authorization) {
         var credential = parser.parse(authorization, List.of(), null, "");
-        gatekeeper.judge(
-                new Inquiry(route, credential, InetAddress.getLoopbackAddress()), heard::set);
+        gatekeeper.judge(new Inquiry(route, credential, InetAddress.getLoopbackAddress()), hear);
         if (heard.get() instanceof Verdict.Admitted admitted) {
             return admitted;
         }

@@ -43,7 +43,7 @@ public record KeyForm(String brand) {
                     "a key is made of 32 random bytes, not " + random.length);
         }
         String body = prefix(environment) + base62(new BigInteger(1, random));
-        long checksum = checksum(body, body.length());
+        long checksum = checksum(body, 0, body.length());
         var text = new StringBuilder(body);
         for (int i = CHECKSUM_DIGITS - 1; i >= 0; i--) {
             text.append(digit(checksum, i));
@@ -58,21 +58,32 @@ public record KeyForm(String brand) {
 
     /** Whether a string claims to be one of our keys, and so must be well formed. */
     public boolean claims(String presented) {
-        return presented.startsWith(brand)
-                && (presented.startsWith(LIVE, brand.length())
-                        || presented.startsWith(TEST, brand.length()));
+        return claims(presented, 0);
+    }
+
+    /** Whether the end of a text claims to be one of our keys, and so must be well formed. */
+    public boolean claims(String text, int from) {
+        int afterBrand = from + brand.length();
+        return text.startsWith(brand, from)
+                && (text.startsWith(LIVE, afterBrand) || text.startsWith(TEST, afterBrand));
     }
 
     /** Whether a string has the form of our keys, checksum included. */
     public boolean wellFormed(String presented) {
-        int start = brand.length() + LIVE.length();
-        int end = length();
-        if (presented.length() != end || !claims(presented) || !isBase62(presented, start)) {
+        return wellFormed(presented, 0);
+    }
+
+    /** Whether the end of a text has the form of our keys, checksum included. */
+    public boolean wellFormed(String text, int from) {
+        int end = from + length();
+        if (text.length() != end
+                || !claims(text, from)
+                || !isBase62(text, from + brand.length() + LIVE.length())) {
             return false;
         }
-        long checksum = checksum(presented, end - CHECKSUM_DIGITS);
+        long checksum = checksum(text, from, end - CHECKSUM_DIGITS);
         for (int i = 0; i < CHECKSUM_DIGITS; i++) {
-            if (presented.charAt(end - 1 - i) != digit(checksum, i)) {
+            if (text.charAt(end - 1 - i) != digit(checksum, i)) {
                 return false;
             }
         }
@@ -100,10 +111,10 @@ public record KeyForm(String brand) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
-    /** The CRC-32 of the first characters, which are ASCII. */
-    private static long checksum(String text, int length) {
+    /** The CRC-32 of characters that are ASCII. */
+    private static long checksum(String text, int from, int end) {
         var crc = new CRC32();
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < end; i++) {
             crc.update(text.charAt(i));
         }
         return crc.getValue();

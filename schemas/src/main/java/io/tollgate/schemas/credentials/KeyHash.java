@@ -1,6 +1,9 @@
 package io.tollgate.schemas.credentials;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
@@ -12,14 +15,15 @@ public record KeyHash(long first, long second, long third, long fourth) {
     public static final int BYTES = 32;
 
     private static final HexFormat HEX = HexFormat.of();
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Reads the hash from its 32 bytes. */
     public static KeyHash of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a key hash has 32 bytes, not " + bytes.length);
         }
-        ByteBuffer words = ByteBuffer.wrap(bytes);
-        return new KeyHash(words.getLong(), words.getLong(), words.getLong(), words.getLong());
+        return new KeyHash(word(bytes, 0), word(bytes, 1), word(bytes, 2), word(bytes, 3));
     }
 
     /** Reads the hash from its 64 hex digits, the form of the topic key. */
@@ -40,6 +44,10 @@ public record KeyHash(long first, long second, long third, long fourth) {
     /** The 64 hex digits, the form of the topic key. */
     public String hex() {
         return HEX.formatHex(bytes());
+    }
+
+    private static long word(byte[] bytes, int place) {
+        return (long) WORDS.get(bytes, place * Long.BYTES);
     }
 
     /** Enough to tell hashes apart in a log, too little to look one up. */

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +32,9 @@ public final class Pepper {
 
     /** Of peppers that chance makes, fewer than one in a hundred million million is as poor. */
     private static final int FEW_DIFFERENT = 16;
+
+    /** Keys are of ASCII and no longer than this, if they are ours. */
+    private static final int MOST_ASCII = 128;
 
     private static final String HMAC = "HmacSHA256";
 
@@ -113,7 +118,12 @@ public final class Pepper {
 
     /** The hash of a secret by the newest version. */
     public KeyHash hash(String secret) {
-        return hash(secret, version);
+        return hash(secret, 0);
+    }
+
+    /** The hash of the secret that a text ends with, as a header field does. */
+    public KeyHash hash(String text, int from) {
+        return hashers.get().hash(text, from, version);
     }
 
     /**
@@ -121,9 +131,9 @@ public final class Pepper {
      *
      * @throws IllegalArgumentException if there is no such version
      */
-    public KeyHash hash(String secret, int asOf) {
+    public KeyHash hashAsOf(String secret, int asOf) {
         check(asOf);
-        return hashers.get().hash(secret.getBytes(StandardCharsets.UTF_8), asOf);
+        return hashers.get().hash(secret, 0, asOf);
     }
 
     /**
@@ -160,11 +170,14 @@ public final class Pepper {
     }
 
     /**
-     * Digest and MACs of one thread, made once since looking them up costs more than using them.
+     * Digest and MACs of one thread, made once since looking them up costs more than using them; so
+     * are buffers, since requests are many.
      */
     private static final class Hasher {
         private final MessageDigest sha256;
         private final Mac[] macs;
+        private final byte[] ascii = new byte[MOST_ASCII];
+        private final byte[] digest = new byte[KeyHash.BYTES];
 
         Hasher(List<byte[]> versions) {
             try {
@@ -179,8 +192,23 @@ public final class Pepper {
             }
         }
 
-        KeyHash hash(byte[] secret, int asOf) {
-            return hmacs(sha256.digest(secret), 0, asOf);
+        KeyHash hash(String text, int from, int asOf) {
+            int length = text.length() - from;
+            if (length <= ascii.length && isAscii(text, from)) {
+                for (int i = 0; i < length; i++) {
+                    ascii[i] = (byte) text.charAt(from + i);
+                }
+                sha256.update(ascii, 0, length);
+                Arrays.fill(ascii, 0, length, (byte) 0);
+            } else {
+                sha256.update(text.substring(from).getBytes(StandardCharsets.UTF_8));
+            }
+            try {
+                sha256.digest(digest, 0, digest.length);
+            } catch (DigestException e) {
+                throw new IllegalStateException("SHA-256 has other than 32 bytes", e);
+            }
+            return hmacs(digest, 0, asOf);
         }
 
         /** Goes on from what one version made to what a later one makes of it. */
@@ -190,6 +218,15 @@ public final class Pepper {
                 hash = macs[i].doFinal(hash);
             }
             return KeyHash.of(hash);
+        }
+
+        private static boolean isAscii(String text, int from) {
+            for (int i = from; i < text.length(); i++) {
+                if (text.charAt(i) > '~') {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

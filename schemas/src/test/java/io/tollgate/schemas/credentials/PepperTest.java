@@ -90,7 +90,7 @@ class PepperTest {
 
         assertThat(hash.bytes()).isEqualTo(mac.doFinal(old.hash("secret").bytes()));
         assertThat(rotated.version()).isEqualTo(2);
-        assertThat(rotated.hash("secret", 1)).isEqualTo(old.hash("secret"));
+        assertThat(rotated.hashAsOf("secret", 1)).isEqualTo(old.hash("secret"));
         assertThat(rotated.renewed(old.hash("secret"), 1)).isEqualTo(hash);
         assertThat(rotated.renewed(hash, 2)).isEqualTo(hash);
     }
@@ -110,7 +110,7 @@ class PepperTest {
         assertThatThrownBy(() -> pepper.renewed(pepper.hash("secret"), 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("versions 1 to 1, not 2");
-        assertThatThrownBy(() -> pepper.hash("secret", 0))
+        assertThatThrownBy(() -> pepper.hashAsOf("secret", 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
