@@ -126,7 +126,7 @@ public final class Admin implements AutoCloseable {
         State state = backend.state();
         var pepperRenewal =
                 new PepperRenewal(state, topics, backend.ledger(), pepper, backend.edges());
-        FirstStart.demand(pepper, pepperRenewal.newestInUse(), settings.pepperFile());
+        FirstStart.demand(pepper, pepperRenewal.newestInUse(), settings.pepper());
         var vaultRenewal = new VaultRenewal(state, topics, backend.ledger(), vault);
         var hashing = new Hashing(pepper, pepperRenewal::version);
         String writer = settings.writerId();

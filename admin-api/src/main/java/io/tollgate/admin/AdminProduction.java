@@ -33,7 +33,7 @@ final class AdminProduction {
         publicPages(settings, weak);
         secrets(settings, weak);
         if (pepper.isPresent() && pepper.get().guessable()) {
-            weak.add("pepperFile", settings.pepperFile(), Pepper.GUESSABLE);
+            weak.weakSecret("pepper", settings.pepper(), Pepper.GUESSABLE);
         }
         settings.notices().smtp().ifPresent(smtp -> mail(smtp, weak));
         weak.kafka(settings.kafka());
@@ -67,10 +67,8 @@ final class AdminProduction {
     private static void secrets(AdminSettings settings, WeakChoices weak) {
         String why =
                 "which may be lost and need not be kept; what Kafka holds is worth nothing without it, so keep it, and a copy, elsewhere";
-        weak.secretApartFrom(settings.dataDir(), "pepperFile", settings.pepperFile(), why);
-        weak.secretApartFrom(settings.dataDir(), "masterKeyFile", settings.masterKeyFile(), why);
-        weak.secret("pepperFile", settings.pepperFile());
-        weak.secret("masterKeyFile", settings.masterKeyFile());
+        weak.secretApartFrom(settings.dataDir(), "pepper", settings.pepper(), why);
+        weak.secretApartFrom(settings.dataDir(), "masterKey", settings.masterKey(), why);
         weak.secret("tokenFile", settings.tokenFile());
         weak.secret("notify.webhookSecretFile", settings.notices().webhookSecretFile());
         settings.notices()

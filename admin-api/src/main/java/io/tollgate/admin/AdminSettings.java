@@ -8,6 +8,7 @@ import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.Production;
+import io.tollgate.settings.SecretPlace;
 import io.tollgate.settings.SettingsReader;
 import java.net.InetAddress;
 import java.net.URI;
@@ -26,9 +27,9 @@ import java.util.regex.Pattern;
  * @param port where the API listens; 0 for any free port
  * @param advertisedUrl where other instances reach the API; empty for where it listens
  * @param dataDir directory of the usage store, and of the secrets that have no file of their own
- * @param pepperFile the pepper that key hashes are made with
+ * @param pepper the pepper that key hashes are made with
  * @param tokenFile the first operator's token
- * @param masterKeyFile the key that wraps the keys of owners
+ * @param masterKey the key that wraps the keys of owners
  * @param breakGlassFile the hash of the break-glass token; there need be none
  * @param oidc whose ID tokens operators may sign in with
  * @param topicPrefix what all topics begin with
@@ -49,9 +50,9 @@ public record AdminSettings(
         int port,
         Optional<URI> advertisedUrl,
         Path dataDir,
-        Path pepperFile,
+        SecretPlace pepper,
         Path tokenFile,
-        Path masterKeyFile,
+        SecretPlace masterKey,
         Path breakGlassFile,
         Optional<OidcSettings> oidc,
         String topicPrefix,
@@ -88,9 +89,9 @@ public record AdminSettings(
                                         + " one, such as http://10.0.0.7:8000",
                                 AdminSettings::advertised),
                         dataDir,
-                        reader.path("pepperFile", dataDir.resolve(Secrets.PEPPER)),
+                        SecretPlace.read(reader, "pepper", dataDir.resolve(Secrets.PEPPER)),
                         reader.path("tokenFile", dataDir.resolve(Secrets.ADMIN_TOKEN)),
-                        reader.path("masterKeyFile", dataDir.resolve(Secrets.MASTER_KEY)),
+                        SecretPlace.read(reader, "masterKey", dataDir.resolve(Secrets.MASTER_KEY)),
                         reader.path("breakGlassFile", dataDir.resolve(Secrets.BREAK_GLASS)),
                         OidcSettings.from(reader),
                         matching(reader, "topicPrefix", Topics.DEFAULT_PREFIX, PREFIX),

@@ -13,6 +13,7 @@ import io.tollgate.schemas.Role;
 import io.tollgate.schemas.Rule;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
+import io.tollgate.settings.SecretPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +43,17 @@ final class FirstStart {
     }
 
     /**
-     * The pepper, if it was made.
+     * The pepper, if it is given or was made.
      *
-     * @throws IOException if its file is there and holds none
+     * @throws IOException if the setting or the file is there and holds none
      */
     static Optional<Pepper> presentPepper(AdminSettings settings) throws IOException {
-        return Files.exists(settings.pepperFile())
-                ? Optional.of(Pepper.read(settings.pepperFile()))
+        SecretPlace place = settings.pepper();
+        if (place.given().isPresent()) {
+            return Optional.of(Pepper.parse(place.given().get(), place.setting()));
+        }
+        return Files.exists(place.file())
+                ? Optional.of(Pepper.read(place.file()))
                 : Optional.empty();
     }
 
@@ -57,16 +62,16 @@ final class FirstStart {
      *
      * @throws IOException if it is missing
      */
-    static void demand(Pepper pepper, int newestInUse, Path file) throws IOException {
+    static void demand(Pepper pepper, int newestInUse, SecretPlace place) throws IOException {
         if (pepper.version() < newestInUse) {
             throw new IOException(
-                    file
+                    place
                             + " has "
                             + pepper.version()
                             + " of the "
                             + newestInUse
                             + " versions of the pepper that keys and operators' tokens are found"
-                            + " by; bring back the file that has them all");
+                            + " by; give it all of them");
         }
     }
 
@@ -77,13 +82,14 @@ final class FirstStart {
      */
     Pepper pepper() throws IOException {
         boolean needed = !state.keys().isEmpty() || !state.operators().all().isEmpty();
-        secret(
-                settings.pepperFile(),
-                Secrets.PEPPER,
-                "TOLLGATE_ADMIN_PEPPER_FILE",
-                needed,
-                minting::pepper);
-        return Pepper.read(settings.pepperFile());
+        String text =
+                secret(
+                        settings.pepper(),
+                        Secrets.PEPPER,
+                        "TOLLGATE_ADMIN_PEPPER_FILE",
+                        needed,
+                        minting::pepper);
+        return Pepper.parse(text, settings.pepper().setting());
     }
 
     /**
@@ -94,7 +100,7 @@ final class FirstStart {
     Vault vault() throws IOException {
         String text =
                 secret(
-                        settings.masterKeyFile(),
+                        settings.masterKey(),
                         Secrets.MASTER_KEY,
                         "TOLLGATE_ADMIN_MASTER_KEY_FILE",
                         !state.vault().all().isEmpty(),
@@ -104,7 +110,7 @@ final class FirstStart {
         } catch (GeneralSecurityException | RuntimeException e) {
             // The cause would quote the text.
             throw new IOException(
-                    settings.masterKeyFile()
+                    settings.masterKey()
                             + " must hold a master key as 'tollgate secrets' writes it");
         }
     }
@@ -151,10 +157,10 @@ final class FirstStart {
                                 ? "first operator made with the token of the file"
                                 : "first operator made; token written to the file");
         log.atInfo()
-                .addKeyValue("pepper", settings.pepperFile())
-                .addKeyValue("masterKey", settings.masterKeyFile())
+                .addKeyValue("pepper", settings.pepper())
+                .addKeyValue("masterKey", settings.masterKey())
                 .log(
-                        "first start: keep copies of these two files; what else comes before"
+                        "first start: keep copies of these two; what else comes before"
                                 + " production is in docs/operating.md");
     }
 
@@ -193,8 +199,16 @@ final class FirstStart {
 
     /** A new secret in the place of a lost one would make what was there useless, in silence. */
     private String secret(
-            Path path, String defaultName, String setting, boolean needed, Supplier<String> make)
+            SecretPlace place,
+            String defaultName,
+            String setting,
+            boolean needed,
+            Supplier<String> make)
             throws IOException {
+        if (place.given().isPresent()) {
+            return place.given().get();
+        }
+        Path path = place.file();
         var file = new SecretFile(path);
         boolean own = path.equals(settings.dataDir().resolve(defaultName));
         if (file.read().isEmpty() && (needed || !own)) {

@@ -23,12 +23,11 @@ final class EdgeProduction {
         doors(settings.listening(), weak);
         weak.secretApartFrom(
                 settings.dataDir(),
-                "pepperFile",
-                settings.pepperFile(),
+                "pepper",
+                settings.pepper(),
                 "so that a copy of the one holds key hashes and what guesses are tested with; keep it elsewhere");
-        weak.secret("pepperFile", settings.pepperFile());
         if (pepper.guessable()) {
-            weak.add("pepperFile", settings.pepperFile(), Pepper.GUESSABLE);
+            weak.weakSecret("pepper", settings.pepper(), Pepper.GUESSABLE);
         }
         if (settings.trustedProxies().stream().anyMatch(range -> range.prefixBits() == 0)) {
             weak.add(

@@ -11,6 +11,7 @@ import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.Production;
+import io.tollgate.settings.SecretPlace;
 import io.tollgate.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>dataDir</td><td>data/edge</td><td>where identity, tables and outbox are kept; each edge
  *     has its own</td></tr>
  * <tr><td>pepperFile</td><td>pepper in dataDir</td><td>the pepper that key hashes are made
- *     with</td></tr>
+ *     with; or the text of such a file in the setting pepper</td></tr>
  * <tr><td>brand</td><td>tg</td><td>what keys begin with</td></tr>
  * <tr><td>topicPrefix</td><td>tollgate.</td><td>what all topics begin with</td></tr>
  * <tr><td>trustedProxies</td><td>none</td><td>networks of proxies whose {@code X-Forwarded-For} is
@@ -82,7 +83,7 @@ public record EdgeSettings(
         String name,
         Listening listening,
         Path dataDir,
-        Path pepperFile,
+        SecretPlace pepper,
         KeyForm keyForm,
         String topicPrefix,
         List<SourceRange> trustedProxies,
@@ -124,7 +125,7 @@ public record EdgeSettings(
                         reader.text("name", environment.getOrDefault("HOSTNAME", "edge")),
                         listening(reader),
                         dataDir,
-                        reader.path("pepperFile", dataDir.resolve("pepper")),
+                        SecretPlace.read(reader, "pepper", dataDir.resolve("pepper")),
                         brand(reader),
                         topicPrefix(reader),
                         trustedProxies(reader),

@@ -226,7 +226,7 @@ public final class SettingsReader {
         return Optional.ofNullable(file.get(property)).map(text -> new Found(property, text));
     }
 
-    private String variable(String setting) {
+    String variable(String setting) {
         return variable(program, setting);
     }
 

@@ -81,11 +81,29 @@ public final class WeakChoices {
         }
     }
 
-    /** A secret that protects a directory's content must not lie in it. */
-    public void secretApartFrom(Path directory, String setting, Path file, String why) {
-        if (absolute(file).startsWith(absolute(directory))) {
-            add(setting, file, "lies in the data directory " + directory + ", " + why);
-        }
+    /**
+     * A secret that protects a directory's content must not lie in it, and its file not be open to
+     * everybody.
+     *
+     * @param setting the one that holds the secret itself, if any does
+     */
+    public void secretApartFrom(Path directory, String setting, SecretPlace place, String why) {
+        place.inFile()
+                .ifPresent(file -> {
+                    if (absolute(file).startsWith(absolute(directory))) {
+                        String lies = "lies in the data directory " + directory + ", " + why;
+                        add(setting + "File", file, lies);
+                    }
+                    secret(setting + "File", file);
+                });
+    }
+
+    /** A secret that is too weak itself; it is not told. */
+    public void weakSecret(String setting, SecretPlace place, String wrongAndRight) {
+        place.inFile()
+                .ifPresentOrElse(
+                        file -> add(setting + "File", file, wrongAndRight),
+                        () -> add(setting, "(hidden)", wrongAndRight));
     }
 
     /** Whoever reaches an open Kafka makes keys and lifts revocations. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,8 @@ class WeakChoicesTest {
     })
     void refusesASecretThatLiesWithWhatItProtects(String file, boolean refused) {
         WeakChoices weak = weak("rw-------");
-        weak.secretApartFrom(DATA, "pepperFile", Path.of(file), "keep it elsewhere");
+        var place = new SecretPlace(file, Optional.empty(), Path.of(file));
+        weak.secretApartFrom(DATA, "pepper", place, "keep it elsewhere");
 
         assertThat(weak.all()).hasSize(refused ? 1 : 0);
     }

@@ -103,7 +103,9 @@ public final class KeyMint {
                 .setLastFour(secret.substring(secret.length() - SHOWN));
         int version = hashing.version().getAsInt();
         return new Minted(
-                secret, pepper().hashAsOf(secret, version).hex(), named(terms, creation, version, now));
+                secret,
+                pepper().hashAsOf(secret, version).hex(),
+                named(terms, creation, version, now));
     }
 
     private static ApiKey.Builder begun(KeyBody body) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -37,6 +38,7 @@ public final class Pepper {
     private static final int MOST_ASCII = 128;
 
     private static final String HMAC = "HmacSHA256";
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final int version;
     private final boolean guessable;
@@ -72,18 +74,25 @@ public final class Pepper {
      * @throws IOException if the file can't be read or a line is not at least 64 hex digits
      */
     public static Pepper read(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.US_ASCII);
+        return parse(Files.readString(file, StandardCharsets.US_ASCII), file.toString());
+    }
+
+    /**
+     * Reads the text of such a file, whose lines may be parted by any blanks.
+     *
+     * @param place where the text was found, for the message
+     * @throws IOException if it is not at least 64 hex digits, once or more
+     */
+    public static Pepper parse(String text, String place) throws IOException {
         try {
             return new Pepper(
-                    text.lines()
-                            .map(String::strip)
-                            .filter(line -> !line.isEmpty())
+                    BLANKS.splitAsStream(text.strip())
                             .map(HexFormat.of()::parseHex)
                             .toArray(byte[][]::new));
         } catch (IllegalArgumentException e) {
             // The cause would quote the text.
             throw new IOException(
-                    file
+                    place
                             + " must hold a pepper of at least 64 hex digits, or one on each line,"
                             + " the oldest first");
         }
