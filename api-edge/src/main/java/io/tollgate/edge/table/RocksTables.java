@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RocksTables implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RocksTables.class);
+    private static final long READ_AHEAD_BYTES = 1 << 20;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Native memory is gone once it is closed, so that nobody may be inside then. */
@@ -96,7 +98,13 @@ final class RocksTables implements AutoCloseable {
         this.<@Nullable Void>with(
                 "the table " + family + " can't be read",
                 tables -> {
-                    try (RocksIterator records = tables.db().newIterator(tables.handle(family))) {
+                    // All of it is read once, which would only drive what is in use from the cache.
+                    try (var options =
+                                    new ReadOptions()
+                                            .setFillCache(false)
+                                            .setReadaheadSize(READ_AHEAD_BYTES);
+                            RocksIterator records =
+                                    tables.db().newIterator(tables.handle(family), options)) {
                         for (records.seekToFirst(); records.isValid(); records.next()) {
                             action.accept(records);
                         }
