@@ -13,6 +13,7 @@ import io.tollgate.schemas.Role;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.Production;
 import io.tollgate.settings.SettingsReader;
+import io.tollgate.settings.SecretPlace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +34,9 @@ class AdminSettingsTest {
                                 8000,
                                 Optional.empty(),
                                 Path.of("data/admin"),
-                                Path.of("data/admin/pepper"),
+                                inFile("data/admin/pepper"),
                                 Path.of("data/admin/admin-token"),
-                                Path.of("data/admin/master-key"),
+                                inFile("data/admin/master-key"),
                                 Path.of("data/admin/break-glass"),
                                 Optional.empty(),
                                 "tollgate.",
@@ -130,9 +131,9 @@ class AdminSettingsTest {
                                 0,
                                 Optional.of(URI.create("https://admin-2.example/gate")),
                                 Path.of("/d"),
-                                Path.of("/p"),
+                                inFile("/p"),
                                 Path.of("/t"),
-                                Path.of("/m"),
+                                inFile("/m"),
                                 Path.of("/b"),
                                 Optional.of(
                                         new OidcSettings(
@@ -179,9 +180,9 @@ class AdminSettingsTest {
     void secretsAreInTheDataDirectoryUnlessTheyHaveFilesOfTheirOwn() {
         var settings = AdminSettings.from(Map.of("TOLLGATE_ADMIN_DATA_DIR", "/d"));
 
-        assertThat(settings.pepperFile()).isEqualTo(Path.of("/d/pepper"));
+        assertThat(settings.pepper().file()).isEqualTo(Path.of("/d/pepper"));
         assertThat(settings.tokenFile()).isEqualTo(Path.of("/d/admin-token"));
-        assertThat(settings.masterKeyFile()).isEqualTo(Path.of("/d/master-key"));
+        assertThat(settings.masterKey().file()).isEqualTo(Path.of("/d/master-key"));
     }
 
     @Test
@@ -231,5 +232,9 @@ class AdminSettingsTest {
                 .hasMessageContaining("TOLLGATE_ADMIN_BRAND=T_G: must be 1 to 16")
                 .hasMessageContaining("TOLLGATE_ADMIN_TOPIC_PREFIX=a b: must match")
                 .hasMessageContaining("TOLLGATE_ADMIN_COLOUR: no such setting");
+    }
+
+    private static SecretPlace inFile(String file) {
+        return new SecretPlace(file, Optional.empty(), Path.of(file));
     }
 }

@@ -13,10 +13,12 @@ import io.tollgate.schemas.credentials.KeyForm;
 import io.tollgate.settings.InvalidSettingsException;
 import io.tollgate.settings.KafkaConnection;
 import io.tollgate.settings.Production;
+import io.tollgate.settings.SecretPlace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +43,7 @@ class EdgeSettingsTest {
                                         20_000,
                                         ClientBounds.DEFAULT),
                                 data,
-                                data.resolve("pepper"),
+                                inFile(data.resolve("pepper")),
                                 KeyForm.DEFAULT,
                                 "tollgate.",
                                 List.of(),
@@ -112,7 +114,7 @@ class EdgeSettingsTest {
                                         7,
                                         new ClientBounds(Duration.ofSeconds(3), 0, 99)),
                                 Path.of("/d"),
-                                Path.of("/p"),
+                                inFile(Path.of("/p")),
                                 new KeyForm("acme"),
                                 "x.",
                                 List.of(SourceRange.parse("10.0.0.0/8"), SourceRange.parse("::1")),
@@ -158,5 +160,9 @@ class EdgeSettingsTest {
         assertThatThrownBy(() -> EdgeSettings.from(Map.of("TOLLGATE_EDGE_" + setting, value)))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("TOLLGATE_EDGE_" + setting);
+    }
+
+    private static SecretPlace inFile(Path file) {
+        return new SecretPlace(file.toString(), Optional.empty(), file);
     }
 }
