@@ -185,8 +185,8 @@ public final class Edge implements AutoCloseable {
     }
 
     /**
-     * Stops in order: unready first, then what is under way ends, then the outbox is shipped, each
-     * for a bounded time, and the fleet hears that the edge has left.
+     * Stops in order: unready first while it serves on, then what is under way ends, then the
+     * outbox is shipped, each for a bounded time, and the fleet hears that the edge has left.
      */
     @Override
     public void close() {
@@ -195,6 +195,7 @@ public final class Edge implements AutoCloseable {
         }
         heartbeat.beatNow();
         try {
+            TimeUnit.NANOSECONDS.sleep(settings.drainDelay().toNanos());
             if (!doors.drain(settings.drainTimeout())) {
                 log.atWarn()
                         .addKeyValue("open", parts.open().size())

@@ -69,6 +69,8 @@ import org.jspecify.annotations.Nullable;
  *     any speed</td></tr>
  * <tr><td>idleTimeout</td><td>PT30S</td><td>how long a connection may be silent where the client is
  *     waited for</td></tr>
+ * <tr><td>drainDelay</td><td>PT0S</td><td>how long the edge serves on at the end after it said that
+ *     it is not ready, so that who stands before it stops sending</td></tr>
  * <tr><td>drainTimeout</td><td>PT10S</td><td>how long what is under way may take at the end, and
  *     again shipping the outbox</td></tr>
  * <tr><td>requestsPartitions</td><td>6</td><td>partitions of {@code requests} if this program
@@ -93,6 +95,7 @@ public record EdgeSettings(
         OutboxSettings outbox,
         int maxHeld,
         long keysOnHeap,
+        Duration drainDelay,
         Duration drainTimeout,
         int requestsPartitions,
         int requestsGeneration,
@@ -141,6 +144,7 @@ public record EdgeSettings(
                         outbox(reader, dataDir),
                         (int) reader.number("maxHeld", 10_000, 0, 1_000_000),
                         reader.number("keysOnHeap", 200_000, 0, 100_000_000),
+                        reader.duration("drainDelay", Duration.ZERO, Duration.ZERO, HOUR),
                         reader.duration(
                                 "drainTimeout", Duration.ofSeconds(10), Duration.ZERO, HOUR),
                         (int)
