@@ -32,6 +32,7 @@ class AdminProductionTest {
         settings.remove("TOLLGATE_ADMIN_PEPPER_FILE");
         settings.remove("TOLLGATE_ADMIN_MASTER_KEY_FILE");
         settings.put("TOLLGATE_ADMIN_BIND_ADDRESS", "0.0.0.0");
+        settings.put("TOLLGATE_ADMIN_ADVERTISED_URL", "http://10.0.0.7:8000");
         settings.put("TOLLGATE_ADMIN_LEAKS_BIND_ADDRESS", "0.0.0.0");
         settings.put("TOLLGATE_ADMIN_LEAKS_TRUSTED_PROXIES", "0.0.0.0/0");
         settings.put("TOLLGATE_ADMIN_CLAIMS_ADDRESS", "http://keys.example/claim");
@@ -42,8 +43,9 @@ class AdminProductionTest {
 
         List<String> weak = weak(true, CLOSED);
 
-        assertThat(weak).hasSize(9);
+        assertThat(weak).hasSize(10);
         assertSays(weak, "TOLLGATE_ADMIN_BIND_ADDRESS=0.0.0.0", "TOLLGATE_ADMIN_BEHIND_TLS_PROXY");
+        assertSays(weak, "TOLLGATE_ADMIN_ADVERTISED_URL=http://10.0.0.7:8000", "https");
         assertSays(weak, "TOLLGATE_ADMIN_LEAKS_BIND_ADDRESS=0.0.0.0", "bind 127.0.0.1");
         assertSays(weak, "TOLLGATE_ADMIN_LEAKS_TRUSTED_PROXIES=", "proxies' own networks");
         assertSays(weak, "TOLLGATE_ADMIN_CLAIMS_ADDRESS=http://keys.example/claim", "https");

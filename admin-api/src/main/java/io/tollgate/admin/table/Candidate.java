@@ -17,16 +17,15 @@ record Candidate(long term, URI address) {
      * Chooses one: who writes already goes on, and of several who believe that they do, the one
      * that was elected last, as it has fenced the others.
      *
-     * @return its name
+     * @return it, with its name
      */
-    static String elect(Map<String, Candidate> byName) {
+    static Map.Entry<String, Candidate> elect(Map<String, Candidate> byName) {
         return byName.entrySet().stream()
                 .max(
                         Comparator.comparingLong(
                                         (Map.Entry<String, Candidate> one) -> one.getValue().term())
                                 .thenComparing(Map.Entry::getKey))
-                .orElseThrow()
-                .getKey();
+                .orElseThrow();
     }
 
     /** The form that goes through Kafka. */

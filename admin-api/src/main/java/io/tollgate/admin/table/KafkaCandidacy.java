@@ -68,10 +68,10 @@ public final class KafkaCandidacy implements ConsumerPartitionAssignor, Configur
         group.groupSubscription()
                 .forEach((member, said) ->
                         candidates.put(member, Candidate.decode(said.userData())));
-        String elected = Candidate.elect(candidates);
+        var winner = Candidate.elect(candidates);
+        String elected = winner.getKey();
         byte[] result =
-                (elected + " " + candidates.get(elected).address())
-                        .getBytes(StandardCharsets.UTF_8);
+                (elected + " " + winner.getValue().address()).getBytes(StandardCharsets.UTF_8);
         var assignments = new HashMap<String, Assignment>();
         group.groupSubscription()
                 .forEach((member, said) -> {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * took over last has fenced the other. Thread-safe.
  *
  * <pre>
- * WAITING --elected, taken over--&gt; WRITES --fenced--&gt; WAITING (takes over again if still elected)
+ * WAITING --elected, taken over--&gt; WRITES --fenced--&gt; WAITING (asks whether it is elected still)
  *    |  ^                             |
  *    |  +-----------------------------+ another is elected
  *    v                                v
@@ -48,6 +48,7 @@ public final class KafkaElection implements Election, AutoCloseable {
     private final class Ballot implements KafkaCandidacy.Voter {
         private Standing result = new Standing.Waiting();
         private boolean itself;
+        private boolean led;
         private long term;
 
         @Override
@@ -58,7 +59,8 @@ public final class KafkaElection implements Election, AutoCloseable {
         @Override
         public void elected(URI elected, boolean isItself, long newTerm) {
             // A writer that is elected again keeps the term in which it took over.
-            term = itself && isItself && writer.writes() ? term : newTerm;
+            led = itself && isItself && writer.writes();
+            term = led ? term : newTerm;
             itself = isItself;
             result = isItself ? new Standing.Waiting() : new Standing.Follows(elected);
             if (!isItself && elected.equals(address)) {
@@ -68,9 +70,9 @@ public final class KafkaElection implements Election, AutoCloseable {
             }
         }
 
-        void forget() {
+        void forget(Standing now) {
             itself = false;
-            result = new Standing.Out();
+            result = now;
         }
     }
 
@@ -187,7 +189,7 @@ public final class KafkaElection implements Election, AutoCloseable {
             if (!fit.getAsBoolean() && !(ballot.result instanceof Standing.Out)) {
                 log.atError().log("this instance can't write any more; it answers reads only");
                 consumer.unsubscribe();
-                ballot.forget();
+                ballot.forget(new Standing.Out());
             }
             if (ballot.result instanceof Standing.Out) {
                 Thread.sleep(POLL);
@@ -214,7 +216,14 @@ public final class KafkaElection implements Election, AutoCloseable {
         }
         if (!writer.writes()) {
             tell(new Standing.Waiting());
+            if (ballot.led) {
+                // Whoever fenced it may be elected meanwhile, and must not be fenced in turn.
+                ballot.forget(new Standing.Waiting());
+                consumer.enforceRebalance("fenced");
+                return ballot.result;
+            }
             writer.lead();
+            ballot.led = true;
             log.atInfo().addKeyValue("term", ballot.term).log("this instance writes now");
         }
         return new Standing.Writes();

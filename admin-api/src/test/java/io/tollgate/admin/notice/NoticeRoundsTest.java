@@ -102,6 +102,27 @@ class NoticeRoundsTest {
     }
 
     @Test
+    void aResultThatCouldNotBeWrittenDoesNotUndoWhatAnotherInstanceWroteMeanwhile()
+            throws Exception {
+        put("ntf_1");
+        NoticeRounds former = rounds();
+        endpoint =
+                _ -> {
+                    ledger.trouble(Trouble.NOTHING_WRITTEN);
+                    return Outcome.failed("answered 500");
+                };
+        assertThatThrownBy(() -> former.deliver(START)).isInstanceOf(WriteRefusedException.class);
+        endpoint = _ -> new Outcome.Delivered();
+        // Both read what either writes.
+        rounds(ledger.book(), GIVE_UP).deliver(START.plus(Duration.ofMinutes(5)));
+
+        former.deliver(START.plus(Duration.ofMinutes(6)));
+
+        assertThat(state("ntf_1")).isEqualTo(NotificationState.DELIVERED);
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
     void afterACrashInTheMiddleItIsTriedAgainWhenTheAttemptCountsAsLost() throws Exception {
         put("ntf_1");
         endpoint =
@@ -269,8 +290,12 @@ class NoticeRoundsTest {
     }
 
     private NoticeRounds rounds(Duration giveUpAfter) {
+        return rounds(ledger.restart(), giveUpAfter);
+    }
+
+    private NoticeRounds rounds(NoticeBook book, Duration giveUpAfter) {
         return new NoticeRounds(
-                ledger.restart(),
+                book,
                 recipients,
                 this::send,
                 new Backoff(new Random(1)),
