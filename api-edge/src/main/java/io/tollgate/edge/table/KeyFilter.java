@@ -35,7 +35,7 @@ final class KeyFilter {
     void add(KeyHash hash) {
         for (int probe = 0; probe < PROBES; probe++) {
             long bit = bit(hash, probe);
-            var _ = (long) WORD.getAndBitwiseOr(words, word(bit), mask(bit));
+            WORD.getAndBitwiseOr(words, word(bit), mask(bit));
         }
     }
 
