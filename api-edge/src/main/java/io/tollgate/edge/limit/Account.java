@@ -69,7 +69,7 @@ final class Account {
             LimitCounter counter = counters.get(i);
             counter.charge(cost);
             urgent |= counter.urgent(limit, fleet, nowMillis);
-            same = same && charges.get(i) == counter.asCharge(limit, cost);
+            same = same && charges.get(i).equals(counter.asCharge(limit, cost));
         }
         if (!same) {
             charges = charges(cost);

@@ -82,7 +82,9 @@ final class LimitCounter {
         current.charge(cost);
     }
 
-    /** A charge in the current window as events tell it; the same object for the same charge. */
+    /**
+     * A charge in the current window as events tell it; the same object as long as it is the same.
+     */
     Charge asCharge(LimitSpec limit, long cost) {
         Charge last = lastCharge;
         if (last != null

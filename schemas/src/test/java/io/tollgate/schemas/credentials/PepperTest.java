@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PepperTest {
     private static final byte[] BYTES =
@@ -33,6 +36,20 @@ class PepperTest {
 
         assertThat(hash.hex()).isEqualTo(HexFormat.of().formatHex(mac.doFinal(digest)));
         assertThat(new Pepper(BYTES).hashOfDigest(digest, 1)).isEqualTo(hash);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "Schlüssel", ""})
+    void aSecretIsHashedWhereItLiesInAText(String begin) throws Exception {
+        var pepper = new Pepper(1, BYTES);
+        for (String secret : List.of(begin, begin.repeat(100))) {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(secret.getBytes(StandardCharsets.UTF_8));
+
+            assertThat(pepper.hash("Bearer " + secret, 7)).isEqualTo(pepper.hashOfDigest(digest));
+            assertThat(pepper.hash(secret)).isEqualTo(pepper.hashOfDigest(digest));
+        }
     }
 
     @Test
