@@ -177,6 +177,8 @@ class AuditIT {
         return List.of(token.split("\\.", -1)[1], claimed.path("secret").asText());
     }
 
+    // The first is closed in the middle, and the try is for when that is not reached.
+    @SuppressWarnings("try")
     @Test
     void twoInstancesWithNamesOfTheirOwnWriteTwoChains(TestBroker broker) throws Exception {
         var more = Map.of("TOLLGATE_ADMIN_INSTANCE", "b");
