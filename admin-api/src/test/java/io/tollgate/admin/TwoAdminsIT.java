@@ -185,18 +185,20 @@ class TwoAdminsIT {
             var running = new AtomicReference<>(first);
             var stopped = new AtomicBoolean();
             var made = new ConcurrentHashMap<String, String>();
+            var work = new ArrayList<Future<?>>();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < AT_ONCE; i++) {
                     String name = "thread-" + i + "-";
                     boolean fixed = i % 2 == 0;
-                    threads.submit(() -> {
-                        for (int n = 0; !stopped.get(); n++) {
-                            AdminUnderTest asked = fixed ? second : running.get();
-                            String id = created(asked, second, name + n);
-                            made.put(name + n, id);
-                        }
-                        return null;
-                    });
+                    work.add(
+                            threads.submit(() -> {
+                                for (int n = 0; !stopped.get(); n++) {
+                                    AdminUnderTest asked = fixed ? second : running.get();
+                                    String id = created(asked, second, name + n);
+                                    made.put(name + n, id);
+                                }
+                                return null;
+                            }));
                 }
                 awaitMore(made);
                 first.close();
@@ -207,6 +209,9 @@ class TwoAdminsIT {
                 awaitMore(made);
                 assertThat(writes(running.get())).isEqualTo("passed on");
                 stopped.set(true);
+            }
+            for (Future<?> each : work) {
+                each.get();
             }
             try (var again = running.get()) {
                 for (AdminUnderTest each : List.of(again, second)) {
