@@ -33,7 +33,8 @@ final class SecretsRotateCommand implements Callable<Integer> {
     }
 
     @Parameters(paramLabel = "SECRET", description = "${COMPLETION-CANDIDATES}")
-    private Secret secret = Secret.PEPPER;
+    @SuppressWarnings("NullAway.Init") // it must be given
+    private Secret secret;
 
     @Option(
             names = "--dir",

@@ -173,6 +173,11 @@ final class Installation implements AutoCloseable {
         return directory.resolve("admin");
     }
 
+    /** Where the files of secrets are. */
+    Path secrets() {
+        return directory;
+    }
+
     /** What the last edge reaches Kafka by, where a test asked for it. */
     Relay relay() {
         return Objects.requireNonNull(relay, "the fleet is not relayed");

@@ -29,7 +29,7 @@ class NewSecretsIT {
     NewSecretsIT(Installation tollgate) {
         this.tollgate = tollgate;
         this.admin = tollgate.admin();
-        this.secrets = tollgate.adminDirectory().getParent();
+        this.secrets = tollgate.secrets();
     }
 
     @Test

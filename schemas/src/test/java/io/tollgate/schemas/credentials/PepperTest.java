@@ -47,7 +47,8 @@ class PepperTest {
                     MessageDigest.getInstance("SHA-256")
                             .digest(secret.getBytes(StandardCharsets.UTF_8));
 
-            assertThat(pepper.hash("Bearer " + secret, 7)).isEqualTo(pepper.hashOfDigest(digest, 1));
+            assertThat(pepper.hash("Bearer " + secret, 7))
+                    .isEqualTo(pepper.hashOfDigest(digest, 1));
             assertThat(pepper.hash(secret)).isEqualTo(pepper.hashOfDigest(digest, 1));
         }
     }
