@@ -26,9 +26,13 @@ final class AdminUnderTest implements AutoCloseable {
     private final Admin admin;
     private final String token;
 
+    /** Where it listens or listened: a stopped instance knows it no more. */
+    private final int port;
+
     private AdminUnderTest(Admin admin, String token) {
         this.admin = admin;
         this.token = token;
+        this.port = admin.port();
     }
 
     static AdminUnderTest start(TestBroker broker, Path dataDir) throws Exception {
@@ -53,7 +57,7 @@ final class AdminUnderTest implements AutoCloseable {
     }
 
     int port() {
-        return admin.port();
+        return port;
     }
 
     int leakPort() {

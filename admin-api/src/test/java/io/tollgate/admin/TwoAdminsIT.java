@@ -65,6 +65,12 @@ class TwoAdminsIT {
                         .isEqualTo("two");
                 expect(412, each.patch("/v1/keys/" + id, "{\"name\": \"three\"}", "If-Match", tag));
             }
+            String shared = "/v1/keys/" + first.makeKey().path("id").asText();
+            for (int i = 0; i < 20; i++) {
+                expect(200, second.patch(shared, "{\"name\": \"n%d\"}".formatted(i)));
+                assertThat(expect(200, second.get(shared)).path("name").asText())
+                        .isEqualTo("n" + i);
+            }
             assertThat(writes(first)).isEqualTo("accepted");
             assertThat(writes(second)).isEqualTo("passed on");
             HttpResponse<String> bad = second.post("/v1/keys?wait=1", "{\"planId\": \"free\"}");

@@ -77,6 +77,24 @@ class KafkaWriterIT {
     }
 
     @Test
+    void whoFollowsWaitsUntilItHasReadWhatWasWritten(TestBroker broker) throws Exception {
+        try (var writer = instance(broker, true);
+                var follower = instance(broker, false);
+                var threads = Executors.newSingleThreadExecutor()) {
+            writer.writer().lead();
+            write(writer, "a");
+            var read =
+                    threads.submit(() -> {
+                        follower.writer().awaitOthers(Duration.ofSeconds(10));
+                        return follower.plans().find("a").isPresent();
+                    });
+            gate.countDown();
+
+            assertThat(read.get()).isTrue();
+        }
+    }
+
+    @Test
     void whoWasFencedMayTakeOverAgain(TestBroker broker) throws Exception {
         gate.countDown();
         try (var one = instance(broker, true);
