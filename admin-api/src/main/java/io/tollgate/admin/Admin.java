@@ -185,6 +185,7 @@ public final class Admin implements AutoCloseable {
                         AdminEndpoints.all(
                                 backend,
                                 status(kafka, metrics, started),
+                                new SecretsEndpoints(pepperRenewal, vaultRenewal),
                                 vault,
                                 mint,
                                 new OperatorMint(minting, hashing, ulids),
@@ -193,7 +194,6 @@ public final class Admin implements AutoCloseable {
                                 ulids,
                                 clock));
         endpoints.add(claimForm.passedOn());
-        endpoints.addAll(new SecretsEndpoints(pepperRenewal, vaultRenewal).all());
         var door =
                 JavalinDoor.open(
                         Listener.unlimited(

@@ -4,6 +4,7 @@ import io.tollgate.admin.explain.ExplainEndpoints;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeEndpoints;
 import io.tollgate.admin.registry.RegistryEndpoints;
+import io.tollgate.admin.renewal.SecretsEndpoints;
 import io.tollgate.admin.resource.AutomationEndpoints;
 import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.ClaimPost;
@@ -34,6 +35,7 @@ final class AdminEndpoints {
     static List<Endpoint> all(
             Backend backend,
             StatusEndpoints status,
+            SecretsEndpoints secrets,
             Vault vault,
             KeyMint mint,
             OperatorMint operators,
@@ -47,6 +49,7 @@ final class AdminEndpoints {
         var revocations = backend.revocations();
         return Stream.of(
                         status.all(),
+                        secrets.all(),
                         new DocsEndpoints().all(),
                         new OwnerEndpoints(state, topics, ledger, vault, clock).all(),
                         new PlanEndpoints(state, topics, ledger, clock).all(),

@@ -10,6 +10,9 @@ import io.tollgate.admin.explain.LimitViews;
 import io.tollgate.admin.http.Endpoint;
 import io.tollgate.admin.notice.NoticeBook;
 import io.tollgate.admin.notice.QuotaCauses;
+import io.tollgate.admin.renewal.PepperRenewal;
+import io.tollgate.admin.renewal.SecretsEndpoints;
+import io.tollgate.admin.renewal.VaultRenewal;
 import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.KeyMint;
 import io.tollgate.admin.resource.OperatorMint;
@@ -206,8 +209,22 @@ class EndpointsTest {
                         () -> "0",
                         CLOCK);
         var vault = new Vault(MasterKey.parse(MasterKey.generate()));
+        var secrets =
+                new SecretsEndpoints(
+                        new PepperRenewal(
+                                backend.state(), topics, nowhere, pepper, backend.edges()),
+                        new VaultRenewal(backend.state(), topics, nowhere, vault));
         return AdminEndpoints.all(
-                backend, status, vault, mint, operators, links, (_, _) -> {}, () -> "0", CLOCK);
+                backend,
+                status,
+                secrets,
+                vault,
+                mint,
+                operators,
+                links,
+                (_, _) -> {},
+                () -> "0",
+                CLOCK);
     }
 
     /** Writes nothing. */
