@@ -172,7 +172,7 @@ class AdminFailoverIT {
     }
 
     private Admin other(Admin one) {
-        return admins.stream().filter(admin -> admin != one).findFirst().orElseThrow();
+        return admins.stream().filter(admin -> !admin.equals(one)).findFirst().orElseThrow();
     }
 
     private static void awaitWritten(Admin admin) {
