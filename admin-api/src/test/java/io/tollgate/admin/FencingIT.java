@@ -40,8 +40,10 @@ class FencingIT {
                 expect(503, first.post("/v1/plans", PLAN));
                 assertThat(first.get("/v1/plans/pro").statusCode()).isEqualTo(404);
 
+                // The group has to notice that the first has left.
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> writes(second).equals("accepted"));
                 expect(201, second.post("/v1/plans", PLAN));
-                assertThat(writes(second)).isEqualTo("accepted");
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> first.get("/v1/plans/pro").statusCode() == 200);
 

@@ -149,6 +149,11 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new WriteRefusedException(Reason.BUSY, "stopping; nothing was written");
         } catch (ExecutionException | KafkaException e) {
+            if (!isLate(e)) {
+                // What can't finish what it began can't write again: the writing is taken over
+                // anew.
+                writes = false;
+            }
             throw refusal(e, "nothing was written");
         }
     }
@@ -196,6 +201,10 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
         }
     }
 
+    private static boolean isLate(Exception e) {
+        return e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
+    }
+
     private WriteRefusedException refusal(Exception e, String outcome) {
         if (KafkaTransactions.isTakenOver(e)) {
             writes = false;
@@ -205,9 +214,9 @@ public final class KafkaWriter implements Ledger, AutoCloseable {
                     "another instance of the admin API has taken over the writing; " + outcome);
         }
         log.atWarn().setCause(e).log("write failed");
-        boolean late = e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
         return new WriteRefusedException(
                 Reason.UNREACHABLE,
-                (late ? "Kafka did not answer in time; " : "Kafka refused the write; ") + outcome);
+                (isLate(e) ? "Kafka did not answer in time; " : "Kafka refused the write; ")
+                        + outcome);
     }
 }
