@@ -60,6 +60,18 @@ record Edge(int port, int privatePort, Program program) {
         }
     }
 
+    /** What a gauge or counter says that comes without labels, or with these. */
+    double metric(String name) {
+        return Call.get("/metrics")
+                .to(privatePort)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name() + " has no metric " + name));
+    }
+
     boolean isReady() {
         return isReady(privatePort);
     }

@@ -23,4 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** Whether the last edge reaches Kafka by a {@link Relay}. */
     boolean relayed() default false;
+
+    /** What all edges are told beside what they need, as {@code MAX_OPEN=8}. */
+    String[] edgeSettings() default {};
 }

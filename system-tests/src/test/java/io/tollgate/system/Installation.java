@@ -38,6 +38,7 @@ final class Installation implements AutoCloseable {
     private final List<Edge> edges = new ArrayList<>();
     private final AdminApi admin;
     private final boolean surrounded;
+    private final String[] edgeSettings;
     private final int upstreamPort = FreePorts.one();
     private final @Nullable Relay relay;
 
@@ -46,6 +47,7 @@ final class Installation implements AutoCloseable {
         this.directory = directory;
         this.jvm = new Jvm(fleet.measured());
         this.surrounded = fleet.surrounded();
+        this.edgeSettings = fleet.edgeSettings();
         this.relay = fleet.relayed() ? Relay.to(broker.bootstrapServers()) : null;
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
@@ -225,6 +227,10 @@ final class Installation implements AutoCloseable {
         settings.put("TOPIC_PREFIX", broker.prefix());
         if (surrounded) {
             settings.put("TRUSTED_PROXIES", LOOPBACK + "/32");
+        }
+        for (String setting : edgeSettings) {
+            int equals = setting.indexOf('=');
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         Map<String, String> environment = named("EDGE", settings);
         var program =

@@ -98,21 +98,40 @@ final class Program implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Lets it write nothing more into any file, as a disk that is full does. */
+    void fillDisk() {
+        run("prlimit", "--fsize=0:", "--pid", pid());
+    }
+
+    /** Lets it write into files again. */
+    void emptyDisk() {
+        run("prlimit", "--fsize=unlimited:", "--pid", pid());
+    }
+
+    /** Tells it to end, as {@link #stop} does, and does not wait for it. */
+    void tellToStop() {
+        running().destroy();
+    }
+
     private void signal(String name) {
+        run("kill", "-" + name, pid());
+    }
+
+    private String pid() {
+        return String.valueOf(running().pid());
+    }
+
+    private static void run(String... words) {
         try {
-            int exit =
-                    new ProcessBuilder("kill", "-" + name, String.valueOf(running().pid()))
-                            .inheritIO()
-                            .start()
-                            .waitFor();
+            int exit = new ProcessBuilder(words).inheritIO().start().waitFor();
             if (exit != 0) {
-                throw new AssertionError("kill -" + name + " ended with " + exit);
+                throw new AssertionError(String.join(" ", words) + " ended with " + exit);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a signal was sent", e);
+            throw new IllegalStateException("interrupted while a program was dealt with", e);
         }
     }
 
