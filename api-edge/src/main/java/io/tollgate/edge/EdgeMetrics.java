@@ -117,6 +117,8 @@ record EdgeMetrics(
         Gauge.builder("tollgate.view.age", viewAgeNanos, of -> of.getAsLong() / NANOS)
                 .description("Age of what is known of the limits, on the worst partition")
                 .baseUnit("seconds")
+                // Nobody else keeps it: it would be NaN from the first garbage collection on.
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -74,7 +74,7 @@ final class TroubledUpstream implements AutoCloseable {
         while (!broken.isClosed()) {
             try (Socket client = broken.accept()) {
                 // A connection that is closed before its request was read is reset.
-                int _ = client.getInputStream().read(new byte[16 << 10]);
+                var _ = client.getInputStream().readNBytes(1);
                 client.getOutputStream().write(NONSENSE);
             } catch (IOException _) {
                 // It was closed, or who came is gone already.
