@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.embedded.testing.BrokerExtension;
 import io.tollgate.embedded.testing.FreePorts;
 import io.tollgate.embedded.testing.TestBroker;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -105,20 +104,12 @@ class ProductionIT {
     private static void assertStartsAndStops(Program program, int port) {
         try (program) {
             program.start();
-            Awaitility.await(program.name() + " lives")
+            Awaitility.await(program.name() + " has started")
                     .pollInterval(Duration.ofMillis(100))
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> !program.isRunning() || lives(port));
+                    .until(() -> !program.isRunning() || Edge.isReady(port));
             assertThat(program.isRunning()).as(program.tail()).isTrue();
             assertThat(program.stop()).as(program.tail()).isZero();
-        }
-    }
-
-    private static boolean lives(int port) {
-        try {
-            return Call.get("/health/live").to(port).status() == 200;
-        } catch (UncheckedIOException _) {
-            return false;
         }
     }
 
