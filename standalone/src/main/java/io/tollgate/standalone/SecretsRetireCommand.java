@@ -1,11 +1,10 @@
 package io.tollgate.standalone;
 
 import io.tollgate.admin.Secrets;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Takes the older keys out of the master key's file. */
@@ -18,12 +17,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class SecretsRetireCommand implements Callable<Integer> {
-    @Option(
-            names = "--dir",
-            required = true,
-            paramLabel = "DIR",
-            description = "where the file is, as 'tollgate secrets' wrote it")
-    private Path directory = Path.of(".");
+    @Mixin private final SecretsDirectory directory = new SecretsDirectory();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
@@ -31,7 +25,7 @@ final class SecretsRetireCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        spec.commandLine().getOut().println(Secrets.retireMasterKeys(directory));
+        spec.commandLine().getOut().println(Secrets.retireMasterKeys(directory.path()));
         return 0;
     }
 }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,12 +36,7 @@ final class SecretsRotateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // it must be given
     private Secret secret;
 
-    @Option(
-            names = "--dir",
-            required = true,
-            paramLabel = "DIR",
-            description = "where the file is, as 'tollgate secrets' wrote it")
-    private Path directory = Path.of(".");
+    @Mixin private final SecretsDirectory directory = new SecretsDirectory();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
@@ -51,8 +46,8 @@ final class SecretsRotateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path written =
                 switch (secret) {
-                    case PEPPER -> Secrets.rotatePepper(directory, new SecureRandom());
-                    case MASTER_KEY -> Secrets.rotateMasterKey(directory);
+                    case PEPPER -> Secrets.rotatePepper(directory.path(), new SecureRandom());
+                    case MASTER_KEY -> Secrets.rotateMasterKey(directory.path());
                 };
         spec.commandLine().getOut().println(written);
         return 0;
