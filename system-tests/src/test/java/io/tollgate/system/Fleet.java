@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
     /** How many admin APIs there are, each able to stand in for the others. */
     int admins() default 1;
 
-    /** Whether tests stand for proxies in front of edges and for receivers of webhooks. */
+    /** Whether tests stand for proxies in front of edges, receivers of webhooks and owners. */
     boolean surrounded() default false;
 
     /** Whether times are measured, so that programs run at full speed. */

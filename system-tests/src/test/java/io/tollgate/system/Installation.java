@@ -311,19 +311,23 @@ final class Installation implements AutoCloseable {
     }
 
     private Map<String, String> adminSettings(String name, int port) {
-        return named(
-                "ADMIN",
-                Map.of(
-                        "INSTANCE", name.equals("admin") ? "admin-1" : name,
-                        "BIND_ADDRESS", LOOPBACK,
-                        "PORT", String.valueOf(port),
-                        "NOTIFY_INTERNAL_WEBHOOKS", String.valueOf(surrounded),
-                        "DATA_DIR", directory.resolve(name).toString(),
-                        "AUDIT_HEADS_EVERY", "PT1S",
-                        "PEPPER_FILE", directory.resolve("pepper").toString(),
-                        "TOKEN_FILE", directory.resolve("admin-token").toString(),
-                        "MASTER_KEY_FILE", directory.resolve("master-key").toString(),
-                        "TOPIC_PREFIX", broker.prefix()));
+        var settings = new HashMap<String, String>();
+        settings.put("INSTANCE", name.equals("admin") ? "admin-1" : name);
+        settings.put("BIND_ADDRESS", LOOPBACK);
+        settings.put("PORT", String.valueOf(port));
+        settings.put("DATA_DIR", directory.resolve(name).toString());
+        settings.put("AUDIT_HEADS_EVERY", "PT1S");
+        settings.put("PEPPER_FILE", directory.resolve("pepper").toString());
+        settings.put("TOKEN_FILE", directory.resolve("admin-token").toString());
+        settings.put("MASTER_KEY_FILE", directory.resolve("master-key").toString());
+        settings.put("TOPIC_PREFIX", broker.prefix());
+        if (surrounded) {
+            int publicPort = FreePorts.one();
+            settings.put("NOTIFY_INTERNAL_WEBHOOKS", "true");
+            settings.put("LEAKS_PORT", String.valueOf(publicPort));
+            settings.put("CLAIMS_ADDRESS", "http://" + LOOPBACK + ":" + publicPort + "/claim");
+        }
+        return named("ADMIN", settings);
     }
 
     private Map<String, String> named(String program, Map<String, String> settings) {

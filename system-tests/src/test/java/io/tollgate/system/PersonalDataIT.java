@@ -3,17 +3,9 @@ package io.tollgate.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.schemas.VaultEntry;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where names, contacts and addresses of people may lie in plain text: nowhere. */
@@ -51,11 +43,11 @@ class PersonalDataIT {
         Installation.await("the owner is to be told").until(() -> !admin.told(OWNER).isEmpty());
         assertThat(admin.read("/v1/owners/" + OWNER).toString()).contains(EMAIL, HOOK);
 
-        Map<String, String> everything = everything();
-        assertThat(placesOf(OWNER, everything))
+        var everything = Everything.of(tollgate);
+        assertThat(everything.placesOf(OWNER))
                 .as("what may be known is found")
                 .hasSizeGreaterThan(5);
-        assertThat(placesOf("203.0.113.0", everything)).as("networks are found").isNotEmpty();
+        assertThat(everything.placesOf("203.0.113.0")).as("networks are found").isNotEmpty();
         assertIsNowhere(everything);
 
         assertThat(vault().getLast()).as("the entry with the owner's key").isNotNull();
@@ -63,7 +55,7 @@ class PersonalDataIT {
         delete("/v1/owners/" + OWNER);
 
         assertThat(vault().getLast()).as("that it is to be erased").isNull();
-        assertIsNowhere(everything());
+        assertIsNowhere(Everything.of(tollgate));
     }
 
     private void delete(String path) {
@@ -90,44 +82,9 @@ class PersonalDataIT {
         return entries;
     }
 
-    /** All that lies anywhere now: records by their place and files by their path, as text. */
-    private Map<String, String> everything() throws IOException {
-        var everything = new HashMap<String, String>();
-        for (ConsumerRecord<byte[], byte[]> record : new TopicReader(tollgate.broker()).raw()) {
-            String place = record.topic() + "-" + record.partition() + "@" + record.offset();
-            everything.put(place, text(record.key()) + "\n" + text(record.value()));
-        }
-        try (Stream<Path> files = Files.walk(tollgate.adminDirectory().getParent())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                everything.put(file.toString(), text(read(file)));
-            }
-        }
-        return everything;
-    }
-
-    private static List<String> placesOf(String text, Map<String, String> everything) {
-        return everything.entrySet().stream()
-                .filter(place -> place.getValue().contains(text))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static void assertIsNowhere(Map<String, String> everything) {
+    private static void assertIsNowhere(Everything everything) {
         for (String personal : PERSONAL) {
-            assertThat(placesOf(personal, everything)).as(personal).isEmpty();
+            assertThat(everything.placesOf(personal)).as(personal).isEmpty();
         }
-    }
-
-    /** Stores replace their files now and then. */
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException _) {
-            return new byte[0];
-        }
-    }
-
-    private static String text(byte @Nullable [] bytes) {
-        return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }
