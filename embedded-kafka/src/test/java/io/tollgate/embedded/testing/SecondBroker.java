@@ -18,6 +18,7 @@ import kafka.server.SharedServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.QuorumConfig;
@@ -69,11 +70,16 @@ public final class SecondBroker implements AutoCloseable {
 
     /** Whether it alone has a partition. */
     public boolean has(TopicPartition partition) throws ExecutionException, InterruptedException {
-        var topic = admin.describeTopics(List.of(partition.topic())).allTopicNames().get();
-        var info = topic.get(partition.topic()).partitions().get(partition.partition());
-        return info.leader() != null
-                && info.leader().id() == NODE_ID
-                && info.replicas().size() == 1;
+        return admin
+                .describeTopics(List.of(partition.topic()))
+                .allTopicNames()
+                .get()
+                .values()
+                .stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .filter(info -> info.partition() == partition.partition())
+                .map(TopicPartitionInfo::isr)
+                .allMatch(isr -> isr.size() == 1 && isr.getFirst().id() == NODE_ID);
     }
 
     /** Takes away what lies on it. */
