@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What clients saw, what edges told and what metering counted, held against each other.
@@ -81,16 +83,21 @@ record Books(Installation tollgate) {
                         .isEqualTo(told.getOrDefault(key.id(), 0L)));
     }
 
-    /** Whether all edges said so in a heartbeat after a time. */
+    /** Whether every edge said so in a heartbeat after a time. */
     private boolean nothingWaitsInOutboxes(Instant time) {
-        return tollgate.admin().list("/v1/edges").stream()
-                .filter(edge -> edge.path("standing").asText().equals("LIVE"))
-                .allMatch(edge ->
-                        Instant.parse(edge.path("lastHeardAt").asText()).isAfter(time)
-                                && edge.path("outboxEvents").asLong() == 0);
+        Set<String> done =
+                tollgate.admin().list("/v1/edges").stream()
+                        .filter(edge -> edge.path("standing").asText().equals("LIVE"))
+                        .filter(edge -> edge.path("outboxEvents").asLong() == 0)
+                        .filter(edge ->
+                                Instant.parse(edge.path("lastHeardAt").asText()).isAfter(time))
+                        .map(edge -> edge.path("name").asText())
+                        .collect(Collectors.toSet());
+        return tollgate.edges().stream().map(Edge::name).allMatch(done::contains);
     }
 
-    private Map<String, Long> told(List<ApiKey> keys) {
+    /** Admitted requests that edges told of, by key id. */
+    Map<String, Long> told(List<ApiKey> keys) {
         var reader = new TopicReader(tollgate.broker());
         Map<String, Long> told = RequestsTopic.admitted(reader.all(tollgate.topics().requests));
         told.keySet().retainAll(keys.stream().map(ApiKey::id).toList());

@@ -29,4 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** What all edges are told beside what they need, as {@code MAX_OPEN=8}. */
     String[] edgeSettings() default {};
+
+    /** What the last edge is told beside that. */
+    String[] lastEdgeSettings() default {};
 }

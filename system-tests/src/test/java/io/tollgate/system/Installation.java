@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class Installation implements AutoCloseable {
     private final List<Edge> edges = new ArrayList<>();
     private final List<Admin> admins = new ArrayList<>();
     private final boolean surrounded;
-    private final String[] edgeSettings;
+    private final Fleet fleet;
     private final int upstreamPort = FreePorts.one();
     private final @Nullable Relay relay;
 
@@ -47,7 +48,7 @@ final class Installation implements AutoCloseable {
         this.directory = directory;
         this.jvm = new Jvm(fleet.measured());
         this.surrounded = fleet.surrounded();
-        this.edgeSettings = fleet.edgeSettings();
+        this.fleet = fleet;
         this.relay = fleet.relayed() ? Relay.to(broker.bootstrapServers()) : null;
         makeSecrets();
         start("upstream", Map.of(), "demo-upstream", "--port", String.valueOf(upstreamPort));
@@ -57,7 +58,7 @@ final class Installation implements AutoCloseable {
         int meteringPort = FreePorts.one();
         Program metering = start("metering", meteringSettings(meteringPort), "metering");
         for (int i = 1; i <= fleet.edges(); i++) {
-            edges.add(startEdge("edge-" + i, fleet.relayed() && i == fleet.edges()));
+            edges.add(startEdge("edge-" + i, i == fleet.edges()));
         }
         admins.forEach(this::awaitReady);
         awaitReady(metering, () -> Edge.isReady(meteringPort));
@@ -165,6 +166,7 @@ final class Installation implements AutoCloseable {
     /** Starts a command as an operator types it where the admin API runs; it ends by itself. */
     Program command(String... words) {
         var settings = new HashMap<>(adminSettings("admin", admin().port()));
+        settings.put("TOLLGATE_METERING_TOPIC_PREFIX", broker.prefix());
         settings.put("TOLLGATE_API", "http://" + LOOPBACK + ":" + admin().port());
         settings.put("TOLLGATE_TOKEN_FILE", directory.resolve("admin-token").toString());
         return program(words[0] + " " + words[1], settings, jvm.command(words)).start();
@@ -237,7 +239,7 @@ final class Installation implements AutoCloseable {
         assertThat(secrets.start().ended()).as(secrets.tail()).isZero();
     }
 
-    private Edge startEdge(String name, boolean byRelay) {
+    private Edge startEdge(String name, boolean last) {
         int port = FreePorts.one();
         int privatePort = FreePorts.one();
         var settings = new HashMap<String, String>();
@@ -251,13 +253,13 @@ final class Installation implements AutoCloseable {
         if (surrounded) {
             settings.put("TRUSTED_PROXIES", LOOPBACK + "/32");
         }
-        for (String setting : edgeSettings) {
-            int equals = setting.indexOf('=');
-            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
-        }
+        Stream.of(fleet.edgeSettings(), last ? fleet.lastEdgeSettings() : new String[0])
+                .flatMap(Stream::of)
+                .map(setting -> setting.split("=", 2))
+                .forEach(setting -> settings.put(setting[0], setting[1]));
         Map<String, String> environment = named("EDGE", settings);
         var program =
-                byRelay
+                last && fleet.relayed()
                         ? byRelay(name, environment)
                         : program(name, environment, jvm.command("edge"));
         return new Edge(port, privatePort, start(program));

@@ -1,18 +1,23 @@
 package io.tollgate.system;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
- * A network before a broker on loopback that can be cut: then nothing arrives any more, and nobody
- * is told. Once it is mended, what was sent meanwhile arrives. A broker tells clients its name, so
- * it is reached by this network where that name means another address. Thread-safe.
+ * A network before a broker on loopback that can be cut: then nothing, or no record, arrives any
+ * more, and nobody is told. Once it is mended, what was sent meanwhile arrives. A broker tells
+ * clients its name, so it is reached by this network where that name means another address.
+ * Thread-safe.
  */
 final class Relay implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
@@ -23,7 +28,14 @@ final class Relay implements AutoCloseable {
     private final InetSocketAddress target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object mended = new Object();
-    private boolean cut;
+    private Passing passing = Passing.ALL;
+
+    /** What still arrives. */
+    private enum Passing {
+        ALL,
+        ALL_BUT_RECORDS,
+        NOTHING
+    }
 
     private Relay(ServerSocket listening, InetSocketAddress target) {
         this.listening = listening;
@@ -58,14 +70,21 @@ final class Relay implements AutoCloseable {
     }
 
     void cut() {
-        synchronized (mended) {
-            cut = true;
-        }
+        pass(Passing.NOTHING);
+    }
+
+    /** Lets no more records through to the broker, and nothing that is sent behind them. */
+    void holdRecords() {
+        pass(Passing.ALL_BUT_RECORDS);
     }
 
     void mend() {
+        pass(Passing.ALL);
+    }
+
+    private void pass(Passing what) {
         synchronized (mended) {
-            cut = false;
+            passing = what;
             mended.notifyAll();
         }
     }
@@ -84,28 +103,27 @@ final class Relay implements AutoCloseable {
 
     private void connect(Socket near) {
         try {
-            awaitMended();
+            awaitPassing(false);
             var far = new Socket(target.getAddress(), target.getPort());
             sockets.add(far);
             near.setTcpNoDelay(true);
             far.setTcpNoDelay(true);
-            Thread.ofVirtual().start(() -> carry(near, far));
-            Thread.ofVirtual().start(() -> carry(far, near));
+            Thread.ofVirtual().start(() -> carry(near, far, this::carryRequests));
+            Thread.ofVirtual().start(() -> carry(far, near, this::carryAnswers));
         } catch (IOException _) {
             end(near);
         }
     }
 
-    private void carry(Socket from, Socket to) {
-        byte[] piece = new byte[PIECE];
+    /** Carries all there is in one direction. */
+    private interface Carrying {
+        void between(InputStream from, OutputStream to) throws IOException;
+    }
+
+    private void carry(Socket from, Socket to, Carrying carrying) {
         try {
-            for (int size = from.getInputStream().read(piece);
-                    size >= 0;
-                    size = from.getInputStream().read(piece)) {
-                awaitMended();
-                to.getOutputStream().write(piece, 0, size);
-            }
-            awaitMended();
+            carrying.between(from.getInputStream(), to.getOutputStream());
+            awaitPassing(false);
         } catch (IOException _) {
             // One of both ends is gone: the other is told by the end of its connection.
         }
@@ -113,10 +131,34 @@ final class Relay implements AutoCloseable {
         end(to);
     }
 
-    private void awaitMended() throws IOException {
+    /** Carries requests one by one: their length, and then first of all what they ask for. */
+    private void carryRequests(InputStream from, OutputStream to) throws IOException {
+        byte[] length = from.readNBytes(Integer.BYTES);
+        while (length.length == Integer.BYTES) {
+            byte[] request = from.readNBytes(ByteBuffer.wrap(length).getInt());
+            awaitPassing(ByteBuffer.wrap(request).getShort() == ApiKeys.PRODUCE.id);
+            to.write(
+                    ByteBuffer.allocate(length.length + request.length)
+                            .put(length)
+                            .put(request)
+                            .array());
+            length = from.readNBytes(Integer.BYTES);
+        }
+    }
+
+    private void carryAnswers(InputStream from, OutputStream to) throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (int size = from.read(piece); size >= 0; size = from.read(piece)) {
+            awaitPassing(false);
+            to.write(piece, 0, size);
+        }
+    }
+
+    private void awaitPassing(boolean records) throws IOException {
         synchronized (mended) {
             try {
-                while (cut) {
+                while (passing == Passing.NOTHING
+                        || (records && passing == Passing.ALL_BUT_RECORDS)) {
                     mended.wait();
                 }
             } catch (InterruptedException e) {

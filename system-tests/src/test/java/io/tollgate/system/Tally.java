@@ -34,7 +34,7 @@ final class Tally {
         add(
                 keyId,
                 switch (status) {
-                    case 200, 502, 504 -> new Seen(1, 0, 0, 0);
+                    case 200, 204, 502, 504 -> new Seen(1, 0, 0, 0);
                     case 429 -> new Seen(0, 1, 0, 0);
                     default -> new Seen(0, 0, 1, 0);
                 });

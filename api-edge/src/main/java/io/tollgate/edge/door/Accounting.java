@@ -70,9 +70,14 @@ final class Accounting {
         this.admittedNanos = nanos.getAsLong();
     }
 
-    /** Tells at once what can't wait. */
+    /**
+     * Tells at once what can't wait, and refuses at once what can't be told: an upstream is to do
+     * nothing for a request that is refused.
+     */
     void begin() {
-        if (request.verdict().urgent()) {
+        if (log.refuses()) {
+            refused();
+        } else if (request.verdict().urgent()) {
             startIfUntold();
         }
     }

@@ -30,6 +30,9 @@ public interface EventLog {
      */
     boolean append(EventDraft event, Written then);
 
+    /** Whether an event that were appended now would be refused for want of room or a disk. */
+    boolean refuses();
+
     /** Whether this is the thread that tells what became of events, and it has time for more. */
     boolean tellsHere();
 

@@ -47,6 +47,7 @@ final class Committer implements EventLog {
     private long tellAtNanos;
     private volatile boolean closing;
     private volatile boolean failing;
+    private volatile long failedNanos;
 
     /**
      * Starts when told to.
@@ -92,6 +93,11 @@ final class Committer implements EventLog {
         }
         bell.ring();
         return true;
+    }
+
+    @Override
+    public boolean refuses() {
+        return settings.whenFull() == WhenFull.REFUSE && (diskJustFailed() || !room.fits(1, 0));
     }
 
     @Override
@@ -152,6 +158,11 @@ final class Committer implements EventLog {
         group.clear();
         addRefusals(group);
         commit(group);
+    }
+
+    /** Once a second one is to try whether the disk works again. */
+    private boolean diskJustFailed() {
+        return failing && ticker.getAsLong() - failedNanos < SECOND_NANOS;
     }
 
     private void addRefusals(List<Pending> group) {
@@ -223,6 +234,7 @@ final class Committer implements EventLog {
 
     private void fail(List<Pending> accepted, StoreException failure) {
         tally.diskFailed();
+        failedNanos = ticker.getAsLong();
         if (!failing) {
             failing = true;
             log.atError().setCause(failure).log("outbox can't be written");

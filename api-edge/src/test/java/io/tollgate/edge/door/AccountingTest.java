@@ -98,6 +98,18 @@ class AccountingTest {
     }
 
     @Test
+    void refusesAtOnceWhatCannotBeTold() {
+        log.from(FakeEventLog.Fate.NO_ROOM);
+        var accounting = begun(false);
+
+        assertThat(List.of(untold, givenBack)).containsExactly(1, 1);
+        accounting.answerWhole(OK, () -> shown++);
+        accounting.end(OK);
+        assertThat(List.of(shown, untold, givenBack)).containsExactly(0, 1, 1);
+        assertThat(log.events).isEmpty();
+    }
+
+    @Test
     void givesBackWhatCannotBeQueued() {
         log.from(FakeEventLog.Fate.FULL);
         var accounting = begun(false);

@@ -17,7 +17,8 @@ final class FakeEventLog implements EventLog {
         WRITTEN,
         HELD,
         REFUSED,
-        FULL
+        FULL,
+        NO_ROOM
     }
 
     record Refusal(Outcome outcome, String routeId, Door door, String source, int status) {}
@@ -34,7 +35,7 @@ final class FakeEventLog implements EventLog {
     @Override
     public boolean append(EventDraft event, Written then) {
         Fate now = fate;
-        if (now == Fate.FULL) {
+        if (now == Fate.FULL || now == Fate.NO_ROOM) {
             return false;
         }
         events.add(event);
@@ -46,7 +47,7 @@ final class FakeEventLog implements EventLog {
                     held.add(then);
                 }
             }
-            case FULL -> {}
+            case FULL, NO_ROOM -> {}
         }
         return true;
     }
@@ -71,6 +72,11 @@ final class FakeEventLog implements EventLog {
 
     List<Phase> phases() {
         return events.stream().map(EventDraft::phase).toList();
+    }
+
+    @Override
+    public boolean refuses() {
+        return fate == Fate.NO_ROOM;
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +140,17 @@ class ProxyDoorIT {
         assertThat(reply.fields()).doesNotContainKey("x-upstream");
         assertThat(doors.released).containsExactly(Doors.CHARGE);
         assertThat(doors.metrics.requests(Door.PROXY, Outcome.OVERLOADED)).isEqualTo(1);
+    }
+
+    @Test
+    void asksNoUpstreamWhenTheEventCouldNotBeWritten() throws IOException {
+        doors.log.from(FakeEventLog.Fate.NO_ROOM);
+        var asked = new AtomicBoolean();
+        upstream.then = _ -> asked.set(true);
+
+        assertThat(get(doors.port(), "/a", KEY).status()).isEqualTo(503);
+        assertThat(asked).isFalse();
+        assertThat(doors.released).containsExactly(Doors.CHARGE);
     }
 
     @Test

@@ -86,6 +86,9 @@ class CommitterTest {
                 assertThat(answers)
                         .containsExactlyInAnyOrder("r1 written", "r2 refused: the outbox is full"));
         assertThat(tally.droppedEvents()).isZero();
+        assertThat(committer.refuses()).isTrue();
+        room.release(1, 0);
+        assertThat(committer.refuses()).isFalse();
     }
 
     @Test
@@ -101,6 +104,7 @@ class CommitterTest {
                 assertThat(answers).containsExactlyInAnyOrder("r1 written", "r2 written"));
         assertThat(tally.droppedEvents()).isEqualTo(1);
         assertThat(numbers()).containsExactly(Map.entry("acme", List.of(0L)));
+        assertThat(committer.refuses()).isFalse();
     }
 
     @Test
