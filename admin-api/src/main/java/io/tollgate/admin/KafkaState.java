@@ -130,8 +130,7 @@ record KafkaState(
                                         audit.goesOn()
                                                 && readers.stream().noneMatch(KafkaTables::failed),
                                 nanoTicker));
-        var limits =
-                parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
+        var limits = parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
         parts.add(() -> {

@@ -69,8 +69,8 @@ public final class VaultRenewal implements Renewal {
                                             .flatMap(id -> state.vault().find(id).stream())
                                             .flatMap(entry -> renewed(entry).stream())
                                             .toList();
-                            renewed.forEach(entry ->
-                                    changes.put(topics.vault, entry.getOwnerId(), entry));
+                            renewed.forEach(
+                                    entry -> changes.put(topics.vault, entry.getOwnerId(), entry));
                             return renewed.size();
                         }));
     }

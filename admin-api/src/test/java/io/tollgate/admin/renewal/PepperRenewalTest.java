@@ -115,7 +115,12 @@ class PepperRenewalTest {
     }
 
     private void hear(String name, int pepperVersion) {
-        var _ = edges.take(Heartbeats.live(Heartbeats.of(name, 0).setName(name).setPepperVersion(pepperVersion)));
+        var _ =
+                edges.take(
+                        Heartbeats.live(
+                                Heartbeats.of(name, 0)
+                                        .setName(name)
+                                        .setPepperVersion(pepperVersion)));
     }
 
     private static String hash(Pepper pepper, int number) {
