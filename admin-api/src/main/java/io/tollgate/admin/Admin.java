@@ -13,6 +13,7 @@ import io.tollgate.admin.oidc.NimbusIdTokens;
 import io.tollgate.admin.renewal.PepperRenewal;
 import io.tollgate.admin.renewal.Renewals;
 import io.tollgate.admin.renewal.SecretsEndpoints;
+import io.tollgate.admin.renewal.SecretsSeal;
 import io.tollgate.admin.renewal.VaultRenewal;
 import io.tollgate.admin.resource.ClaimLinks;
 import io.tollgate.admin.resource.Contacts;
@@ -33,6 +34,7 @@ import io.tollgate.schemas.topics.Partitions;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.FileModes;
 import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class Admin implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Admin.class);
     private static final Duration MOST_ELECTING = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Parts parts;
     private final JavalinDoor door;
@@ -128,6 +132,8 @@ public final class Admin implements AutoCloseable {
                 new PepperRenewal(state, topics, backend.ledger(), pepper, backend.edges());
         FirstStart.demand(pepper, pepperRenewal.newestInUse(), settings.pepper());
         var vaultRenewal = new VaultRenewal(state, topics, backend.ledger(), vault);
+        var seal = new SecretsSeal(state, topics, backend.ledger(), pepper, vault, clock);
+        FirstStart.demand(seal, settings);
         var hashing = new Hashing(pepper, pepperRenewal::version);
         String writer = settings.writerId();
         parts.add(
@@ -172,11 +178,16 @@ public final class Admin implements AutoCloseable {
                                 clock,
                                 random));
         var relay =
-                parts.add(new HttpRelay(kafka.election(), kafka.writer()::awaitOthers, nanoTicker));
+                parts.add(
+                        new HttpRelay(
+                                kafka.election(),
+                                kafka.writer()::awaitOthers,
+                                nanoTicker,
+                                javaTls()));
         var claimForm =
                 new ClaimForm(
                         links::fetch,
-                        new ClaimAlarm(backend.alerts(), topics, kafka.appender(), clock),
+                        new ClaimAlarm(backend.alerts()::knows, topics, kafka.appender(), clock),
                         settings.leaks().turns(nanoTicker),
                         relay);
         var started = new AtomicBoolean();
@@ -208,12 +219,16 @@ public final class Admin implements AutoCloseable {
                         relay);
         parts.add(door);
         kafka.election().join(settings.reachedAt(door.port()));
-        if (first.isUnfinished() && isElected(kafka)) {
+        if (isToBegin(first, seal, kafka, nanoTicker)) {
+            // Before anything is made with secrets that another instance may not have.
+            seal.round();
+            FirstStart.demand(seal, settings);
             first.operator(backend.ledger(), topics, pepper, ulids, clock);
             first.rules(backend.ledger(), topics, clock);
         }
+        FirstStart.demand(seal, settings);
         started.set(true);
-        parts.add(Renewals.start(List.of(pepperRenewal, vaultRenewal)));
+        parts.add(Renewals.start(List.of(pepperRenewal, vaultRenewal, seal)));
         log.atInfo().addKeyValue("port", door.port()).log("admin API serves");
         Optional<LeakDoor> leaks =
                 new Leaks(kafka, metrics, pepper, authenticator, claimForm)
@@ -231,16 +246,42 @@ public final class Admin implements AutoCloseable {
         return ways;
     }
 
-    /** Whether it is this instance's to make what is missing; another one's, if not. */
-    private static boolean isElected(KafkaState kafka) throws IOException, InterruptedException {
-        Standing standing = kafka.election().awaitOther(new Standing.Waiting(), MOST_ELECTING);
-        if (standing instanceof Standing.Waiting) {
-            throw new IOException(
-                    "no instance was elected to write within "
-                            + MOST_ELECTING
-                            + "; the log says why");
+    private static SSLContext javaTls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java can't do TLS", e);
         }
-        return standing instanceof Standing.Writes;
+    }
+
+    /** Whether it is this instance's to make what is missing, and not another one's. */
+    private static boolean isToBegin(
+            FirstStart first, SecretsSeal seal, KafkaState kafka, LongSupplier nanoTicker)
+            throws IOException, InterruptedException {
+        long end = nanoTicker.getAsLong() + MOST_ELECTING.toNanos();
+        while (first.isUnfinished()) {
+            switch (kafka.election().standing()) {
+                case Standing.Writes() -> {
+                    return true;
+                }
+                case Standing.Follows _ when seal.isSet() || first.isBegun() -> {
+                    return false;
+                }
+                case Standing.Out() -> {
+                    return false;
+                }
+                case Standing other -> {
+                    if (end - nanoTicker.getAsLong() < 0) {
+                        throw new IOException(
+                                "no instance was elected to write within "
+                                        + MOST_ELECTING
+                                        + "; the log says why");
+                    }
+                    var _ = kafka.election().awaitOther(other, LOOK);
+                }
+            }
+        }
+        return false;
     }
 
     private static StatusEndpoints status(

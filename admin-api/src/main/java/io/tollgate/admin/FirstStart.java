@@ -1,6 +1,7 @@
 package io.tollgate.admin;
 
 import io.tollgate.admin.audit.Deed;
+import io.tollgate.admin.renewal.SecretsSeal;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.security.MasterKey;
 import io.tollgate.admin.security.Minting;
@@ -15,7 +16,7 @@ import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.SecretPlace;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -49,12 +50,11 @@ final class FirstStart {
      */
     static Optional<Pepper> presentPepper(AdminSettings settings) throws IOException {
         SecretPlace place = settings.pepper();
-        if (place.given().isPresent()) {
-            return Optional.of(Pepper.parse(place.given().get(), place.setting()));
+        try {
+            return Optional.of(Pepper.parse(place.text(), place.setting()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
-        return Files.exists(place.file())
-                ? Optional.of(Pepper.read(place.file()))
-                : Optional.empty();
     }
 
     /**
@@ -76,12 +76,33 @@ final class FirstStart {
     }
 
     /**
+     * Refuses to go on with other secrets than the installation was begun with.
+     *
+     * @throws IOException if they are others
+     */
+    static void demand(SecretsSeal seal, AdminSettings settings) throws IOException {
+        if (!seal.fits()) {
+            throw new IOException(
+                    "the pepper ("
+                            + settings.pepper()
+                            + ") and the master key ("
+                            + settings.masterKey()
+                            + ") are not both those that this installation uses: another instance"
+                            + " was started first, or they were rotated there. Take both from an"
+                            + " instance that runs, or from your copies, and start again");
+        }
+    }
+
+    /**
      * The pepper, which is made if nothing depends on one yet.
      *
      * @throws IOException if it is missing and can't be made, or is not a pepper
      */
     Pepper pepper() throws IOException {
-        boolean needed = !state.keys().isEmpty() || !state.operators().all().isEmpty();
+        boolean needed =
+                !state.keys().isEmpty()
+                        || !state.operators().all().isEmpty()
+                        || !state.vault().all().isEmpty();
         String text =
                 secret(
                         settings.pepper(),
@@ -118,6 +139,11 @@ final class FirstStart {
     /** Whether something is missing that the instance that writes has to make. */
     boolean isUnfinished() {
         return state.operators().all().isEmpty() || state.rules().all().isEmpty();
+    }
+
+    /** Whether anybody made operators. */
+    boolean isBegun() {
+        return !state.operators().all().isEmpty();
     }
 
     /** Makes the first operator, if there is none, with the token of the file or a new one. */
@@ -218,7 +244,8 @@ final class FirstStart {
                             + setting
                             + ") is missing"
                             + (needed
-                                    ? ", and what Kafka holds was made with it: bring it back"
+                                    ? ", and what Kafka holds was made with it: bring it back,"
+                                            + " from an instance that has it or from your copies"
                                     : ": make it with 'tollgate secrets', or name another file"));
         }
         return file.readOrCreate(make);

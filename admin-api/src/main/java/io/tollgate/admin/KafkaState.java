@@ -130,9 +130,15 @@ record KafkaState(
                                         audit.goesOn()
                                                 && readers.stream().noneMatch(KafkaTables::failed),
                                 nanoTicker));
-        parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
+        var limits = parts.add(limits(kafka, backend, settings.notices().quotas(), nanoTicker));
         var usageTopics = List.of(topics.usageMinute, topics.usageHour, topics.usageDay);
         var usageReader = parts.add(KafkaUsageReader.start(kafka, admin, usageTopics, usage));
+        parts.add(() -> {
+            // Each ends with what its broker waits to answer: all at once, and not in turn.
+            usageReader.end();
+            limits.end();
+            readers.forEach(KafkaTables::end);
+        });
         return new KafkaState(backend, appender, audit, writer, election, readers, usageReader);
     }
 

@@ -13,10 +13,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +90,65 @@ class FirstStartIT {
     }
 
     @Test
+    void beginsOnceWhenTwoWithEmptyDirectoriesStartAtTheSameTime(TestBroker broker)
+            throws Exception {
+        var started = new ArrayList<Admin>();
+        var refusals = new ArrayList<Throwable>();
+        var both = new ArrayList<Future<Admin>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String name : List.of("a", "b")) {
+                var settings = named(broker, name);
+                both.add(threads.submit(() -> Admin.start(settings)));
+            }
+        }
+        for (Future<Admin> each : both) {
+            try {
+                started.add(each.get());
+            } catch (ExecutionException e) {
+                refusals.add(e.getCause());
+            }
+        }
+
+        assertThat(started).hasSize(1);
+        assertThat(refusals)
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another instance was started first");
+        started.getFirst().close();
+        boolean aBegan = Files.exists(dir.resolve("a/admin-token"));
+        String other = aBegan ? "b" : "a";
+        assertThatThrownBy(() -> Admin.start(named(broker, other)).close())
+                .as("though nobody else runs")
+                .hasMessageContaining(dir.resolve(other).resolve("pepper").toString())
+                .hasMessageContaining(dir.resolve(other).resolve("master-key").toString());
+        for (String secret : List.of("pepper", "master-key")) {
+            Files.copy(
+                    dir.resolve(aBegan ? "a" : "b").resolve(secret),
+                    dir.resolve(other).resolve(secret),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        Admin.start(named(broker, other)).close();
+    }
+
+    @Test
+    void doesNotStartWithAnotherPepperOrMasterKeyThanTheOthersHave(TestBroker broker)
+            throws Exception {
+        AdminUnderTest.start(broker, dir).close();
+        Path elsewhere = dir.resolve("elsewhere");
+        Secrets.create(elsewhere, new SecureRandom());
+        for (String secret : List.of("PEPPER", "MASTER_KEY")) {
+            String file =
+                    elsewhere.resolve(secret.toLowerCase(Locale.ROOT).replace('_', '-')).toString();
+            assertThatThrownBy(
+                            () -> start(broker, Map.of("TOLLGATE_ADMIN_" + secret + "_FILE", file)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file)
+                    .hasMessageContaining("Take both from an instance that runs");
+        }
+    }
+
+    @Test
     void namesThePortThatIsInUse(TestBroker broker) throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
@@ -115,6 +182,11 @@ class FirstStartIT {
                             "tollgate_admin_calls_seconds_count{method=\"GET\",path=\"/health/live\"")
                     .contains("tollgate_admin_writes 1.0");
         }
+    }
+
+    private AdminSettings named(TestBroker broker, String name) {
+        return AdminUnderTest.settings(
+                broker, dir.resolve(name), Map.of("TOLLGATE_ADMIN_INSTANCE", name));
     }
 
     private void start(TestBroker broker, Map<String, String> more) throws Exception {

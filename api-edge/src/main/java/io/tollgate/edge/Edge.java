@@ -21,7 +21,6 @@ import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.schemas.topics.Topics;
 import io.tollgate.settings.FileModes;
-import io.tollgate.settings.SecretPlace;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,7 +66,7 @@ public final class Edge implements AutoCloseable {
      */
     public static Edge start(EdgeSettings settings)
             throws IOException, StoreException, InterruptedException {
-        Pepper pepper = pepper(settings.pepper());
+        Pepper pepper = Pepper.parse(settings.pepper().text(), settings.pepper().setting());
         var given =
                 new EdgeParts.Surroundings(
                         pepper, InstantSource.system(), System::nanoTime, new SecureRandom());
@@ -85,12 +84,6 @@ public final class Edge implements AutoCloseable {
             parts.close(Duration.ZERO);
             throw e;
         }
-    }
-
-    private static Pepper pepper(SecretPlace place) throws IOException {
-        return place.given().isPresent()
-                ? Pepper.parse(place.given().get(), place.setting())
-                : Pepper.read(place.file());
     }
 
     private Edge(

@@ -1,5 +1,7 @@
 package io.tollgate.settings;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,6 +27,15 @@ public record SecretPlace(String setting, Optional<String> given, Path file) {
         Path file = reader.path(setting + "File", otherwise);
         return new SecretPlace(
                 given.isPresent() ? reader.variable(setting) : file.toString(), given, file);
+    }
+
+    /**
+     * The secret, as it is given or as the file has it.
+     *
+     * @throws IOException if the file is missing or can't be read
+     */
+    public String text() throws IOException {
+        return given.isPresent() ? given.get() : Files.readString(file);
     }
 
     /** The file that the secret lies in; empty if it is given. */

@@ -1,6 +1,5 @@
 package io.tollgate.admin.claim;
 
-import io.tollgate.admin.revocation.Alerts;
 import io.tollgate.admin.table.Appender;
 import io.tollgate.admin.table.WriteRefusedException;
 import io.tollgate.schemas.AbuseAction;
@@ -13,6 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +22,38 @@ import org.slf4j.LoggerFactory;
  * Tells operators that a link was used a second time: somebody else may have been first. Told once
  * for each link. Thread-safe.
  */
-public record ClaimAlarm(Alerts alerts, Topics topics, Appender appender, InstantSource clock) {
+public final class ClaimAlarm {
     private static final Logger log = LoggerFactory.getLogger(ClaimAlarm.class);
 
     /** Stands for a rule in alerts; there is none of this name. */
     static final String RULE = "claim-link-used-again";
 
+    private final Predicate<String> known;
+    private final Topics topics;
+    private final Appender appender;
+    private final InstantSource clock;
+
+    /** Raised here, but not read back yet; no more than there are links. */
+    private final Set<String> raised = ConcurrentHashMap.newKeySet();
+
+    /**
+     * An alarm.
+     *
+     * @param known whether an alert was raised before
+     */
+    public ClaimAlarm(
+            Predicate<String> known, Topics topics, Appender appender, InstantSource clock) {
+        this.known = known;
+        this.topics = topics;
+        this.appender = appender;
+        this.clock = clock;
+    }
+
     /** Raises the alert, if it was not raised before. */
     void raise(Claim claim) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String id = claim.getClaimId().replaceFirst("^claim_", "alert_");
-        if (alerts.knows(id)) {
+        if (known.test(id) || !raised.add(id)) {
             return;
         }
         log.atWarn()
@@ -64,6 +87,7 @@ public record ClaimAlarm(Alerts alerts, Topics topics, Appender appender, Instan
         try {
             appender.append(topics.alerts, alert.getOwnerId(), alert);
         } catch (WriteRefusedException e) {
+            raised.remove(id);
             log.atWarn()
                     .addKeyValue("alert", id)
                     .setCause(e)

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,12 +63,7 @@ public final class HttpRelay implements Relay, AutoCloseable {
     private final Election election;
     private final OwnTables tables;
     private final LongSupplier nanoTicker;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(2))
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
+    private final HttpClient client;
 
     /** What this instance answers reads from. */
     @FunctionalInterface
@@ -79,11 +76,22 @@ public final class HttpRelay implements Relay, AutoCloseable {
         void awaitOthers(Duration most) throws InterruptedException;
     }
 
-    /** Relays to whom an election names. */
-    public HttpRelay(Election election, OwnTables tables, LongSupplier nanoTicker) {
+    /**
+     * Relays to whom an election names.
+     *
+     * @param tls says whose certificates are trusted
+     */
+    public HttpRelay(Election election, OwnTables tables, LongSupplier nanoTicker, SSLContext tls) {
         this.election = election;
         this.tables = tables;
         this.nanoTicker = nanoTicker;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(2))
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .sslContext(tls)
+                        .build();
     }
 
     @Override
@@ -169,10 +177,17 @@ public final class HttpRelay implements Relay, AutoCloseable {
             if (isUnsent(e.getCause()) || endpoint.anywhere()) {
                 return Optional.empty();
             }
+            if (e.getCause() instanceof SSLHandshakeException) {
+                throw untrusted(writer);
+            }
             throw refused(
                     ProblemType.WRITER_UNREACHABLE,
-                    "the instance that writes did not answer; whether it was done is not known:"
-                            + " look before trying again");
+                    call.hasLines()
+                            ? "the instance that writes went away amid the lines, of which some are"
+                                    + " written. Send all lines again: those that are there are"
+                                    + " passed over"
+                            : "the instance that writes did not answer; whether it was done is not"
+                                    + " known: look before trying again");
         }
     }
 
@@ -228,6 +243,23 @@ public final class HttpRelay implements Relay, AutoCloseable {
     private static boolean isUnsent(@Nullable Throwable failure) {
         return failure instanceof ConnectException
                 || failure instanceof HttpConnectTimeoutException;
+    }
+
+    /** Neither the next try nor another instance changes that. */
+    private static ProblemException untrusted(URI writer) {
+        log.atError()
+                .addKeyValue("writer", writer)
+                .log(
+                        "the certificate of the instance that writes is not trusted, or is for"
+                                + " another name: let Java trust it here, by TOLLGATE_JAVA_OPTS="
+                                + "-Djavax.net.ssl.trustStore=FILE, or set its"
+                                + " TOLLGATE_ADMIN_ADVERTISED_URL there to what the certificate is"
+                                + " for");
+        return refused(
+                ProblemType.WRITER_UNREACHABLE,
+                "the certificate of the instance that writes, at "
+                        + writer
+                        + ", is not trusted here; nothing was done. The log says what to do");
     }
 
     private void awaitRead() throws InterruptedException {

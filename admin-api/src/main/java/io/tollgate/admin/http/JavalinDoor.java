@@ -11,6 +11,8 @@ import io.tollgate.admin.audit.Deed;
 import io.tollgate.admin.security.Authenticator;
 import io.tollgate.admin.table.WriteRefusedException;
 import io.tollgate.schemas.Operator;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,14 +132,36 @@ public final class JavalinDoor implements AutoCloseable {
         config.routes.addHttpHandler(
                 HandlerType.findOrCreate(method),
                 endpoint.path(),
-                context -> write(context, answer(context, endpoint)));
+                context -> serve(context, endpoint));
     }
 
-    private Answer answer(Context context, Endpoint endpoint) {
+    private void serve(Context context, Endpoint endpoint) {
         var operator =
                 authenticator.admit(
                         JavalinCall.headers(context, "Authorization"), endpoint.permission());
         Call call = JavalinCall.of(context, operator);
+        try {
+            write(context, answer(context, call, endpoint));
+        } finally {
+            if (call.hasLines()) {
+                passOver(call.body());
+            }
+        }
+    }
+
+    /**
+     * Takes what is left of lines that were answered early: clients send all of them before they
+     * look for an answer, and would lose it with the connection.
+     */
+    private static void passOver(Body lines) {
+        try {
+            lines.stream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("the client went away amid its lines");
+        }
+    }
+
+    private Answer answer(Context context, Call call, Endpoint endpoint) {
         return endpoint.mayChange()
                 ? relay.answer(call, endpoint, own -> audited(context, endpoint, own))
                 : endpoint.action().apply(call);

@@ -7,6 +7,7 @@ import io.tollgate.admin.table.Ledger;
 import io.tollgate.schemas.VaultEntry;
 import io.tollgate.schemas.topics.Topics;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Gatherers;
@@ -47,7 +48,7 @@ public final class VaultRenewal implements Renewal {
         }
         int renewed =
                 state.vault().all().stream()
-                        .filter(this::isRenewable)
+                        .filter(this::isOutdated)
                         .map(VaultEntry::getOwnerId)
                         .gather(Gatherers.windowFixed(GROUP))
                         .mapToInt(this::renew)
@@ -63,31 +64,33 @@ public final class VaultRenewal implements Renewal {
         return new Deed("renewal", "vault.renew-key", "newest master key")
                 .doing(() ->
                         ledger.change(changes -> {
-                            int renewed = 0;
-                            for (String id : ownerIds) {
-                                VaultEntry entry = state.vault().find(id).orElse(null);
-                                if (entry != null && isRenewable(entry)) {
-                                    changes.put(topics.vault, id, vault.renewed(entry));
-                                    renewed++;
-                                }
-                            }
-                            return renewed;
+                            List<VaultEntry> renewed =
+                                    ownerIds.stream()
+                                            .flatMap(id -> state.vault().find(id).stream())
+                                            .flatMap(entry -> renewed(entry).stream())
+                                            .toList();
+                            renewed.forEach(
+                                    entry -> changes.put(topics.vault, entry.getOwnerId(), entry));
+                            return renewed.size();
                         }));
     }
 
-    private boolean isRenewable(VaultEntry entry) {
-        if (vault.isNewest(entry) || lost.contains(entry.getOwnerId())) {
-            return false;
+    private boolean isOutdated(VaultEntry entry) {
+        return !vault.isNewest(entry) && !lost.contains(entry.getOwnerId());
+    }
+
+    private Optional<VaultEntry> renewed(VaultEntry entry) {
+        if (vault.isNewest(entry)) {
+            return Optional.empty();
         }
         try {
-            var _ = vault.renewed(entry);
-            return true;
+            return Optional.of(vault.renewed(entry));
         } catch (IllegalStateException e) {
             lost.add(entry.getOwnerId());
             log.atError()
                     .addKeyValue("owner", entry.getOwnerId())
                     .log("no key in the master key's file opens the personal data of an owner");
-            return false;
+            return Optional.empty();
         }
     }
 }

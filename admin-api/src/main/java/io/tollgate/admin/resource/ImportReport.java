@@ -29,7 +29,8 @@ final class ImportReport {
      *
      * @param lines how many lines were looked at, blank ones not counted
      * @param present how many of them were imported before
-     * @param nextLine the line to go on from, where so many were refused that the rest was not read
+     * @param nextLine the line to go on from, where so many were refused that the rest was not
+     *     looked at
      */
     record View(
             String batch,

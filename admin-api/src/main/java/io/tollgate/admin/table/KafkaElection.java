@@ -38,11 +38,10 @@ public final class KafkaElection implements Election, AutoCloseable {
     private final KafkaWriter writer;
     private final BooleanSupplier fit;
     private final LongSupplier nanoTicker;
-    private final Thread thread = Thread.ofPlatform().name("election").unstarted(this::run);
+    private final KafkaPolling polling;
     private final Ballot ballot = new Ballot();
     private Standing standing = new Standing.Waiting();
     private URI address = URI.create("");
-    private volatile boolean closing;
 
     /** What the group said last. Touched by the polling thread alone. */
     private final class Ballot implements KafkaCandidacy.Voter {
@@ -122,12 +121,13 @@ public final class KafkaElection implements Election, AutoCloseable {
                                         "120000")),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
+        this.polling = new KafkaPolling("election", consumer, this::run);
     }
 
     /** Takes part from now on, reached by others at an address. */
     public void join(URI advertised) {
         address = advertised;
-        thread.start();
+        polling.start();
     }
 
     @Override
@@ -155,23 +155,13 @@ public final class KafkaElection implements Election, AutoCloseable {
     /** Leaves, so that another is elected at once. */
     @Override
     public void close() {
-        closing = true;
-        if (thread.getState() == Thread.State.NEW) {
-            consumer.close();
-            return;
-        }
-        consumer.wakeup();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        polling.close();
     }
 
     private void run() {
         try (consumer) {
             consumer.subscribe(List.of(topic));
-            while (!closing) {
+            while (polling.goesOn()) {
                 turn();
             }
         } catch (InterruptedException e) {

@@ -43,11 +43,10 @@ public final class KafkaTables implements AutoCloseable {
     private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
     private final List<Target> targets = new ArrayList<>();
     private final AtomicLong skipped = new AtomicLong();
-    private final Thread thread;
+    private final KafkaPolling polling;
     private final LongSupplier nanoTicker;
     private volatile long heardNanos;
     private volatile boolean failed;
-    private volatile boolean closing;
 
     private KafkaTables(
             KafkaConnection kafka, Isolation isolation, String name, LongSupplier nanoTicker) {
@@ -65,7 +64,7 @@ public final class KafkaTables implements AutoCloseable {
                         new ByteArrayDeserializer());
         this.nanoTicker = nanoTicker;
         this.positions = new KafkaPositions(nanoTicker);
-        this.thread = Thread.ofPlatform().name("tables-" + name).unstarted(this::run);
+        this.polling = new KafkaPolling("tables-" + name, consumer, this::run);
     }
 
     /** What there was when somebody asked, and whom to tell when it is read. */
@@ -94,7 +93,7 @@ public final class KafkaTables implements AutoCloseable {
             LongSupplier nanoTicker) {
         var tables = new KafkaTables(kafka, isolation, name, nanoTicker);
         feeds.forEach(feed -> tables.feeds.put(feed.topic().name(), feed));
-        tables.thread.start();
+        tables.polling.start();
         return tables;
     }
 
@@ -143,20 +142,19 @@ public final class KafkaTables implements AutoCloseable {
         return positions.await(partition, offset, waitNanos);
     }
 
+    /** Tells it to end, and does not wait for that. */
+    public void end() {
+        polling.end();
+    }
+
     @Override
     public void close() {
-        closing = true;
-        consumer.wakeup();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        polling.close();
     }
 
     private void run() {
         try (consumer) {
-            while (!closing) {
+            while (polling.goesOn()) {
                 turn();
             }
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.tollgate.admin.usage;
 
+import io.tollgate.admin.table.KafkaPolling;
 import io.tollgate.schemas.Usage;
 import io.tollgate.schemas.topics.Topic;
 import io.tollgate.settings.KafkaConnection;
@@ -35,8 +36,7 @@ public final class KafkaUsageReader implements AutoCloseable {
     private final Map<String, Topic<Usage>> topics = new HashMap<>();
     private final RocksUsage usage;
     private final AtomicLong skipped = new AtomicLong();
-    private final Thread thread = Thread.ofPlatform().name("usage").unstarted(this::run);
-    private volatile boolean closing;
+    private final KafkaPolling polling;
 
     private KafkaUsageReader(KafkaConnection kafka, List<Topic<Usage>> topics, RocksUsage usage) {
         this.usage = usage;
@@ -52,6 +52,7 @@ public final class KafkaUsageReader implements AutoCloseable {
                                         "client.id", "admin-usage")),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
+        this.polling = new KafkaPolling("usage", consumer, this::run);
     }
 
     /**
@@ -64,7 +65,7 @@ public final class KafkaUsageReader implements AutoCloseable {
             throws InterruptedException {
         var reader = new KafkaUsageReader(kafka, topics, usage);
         reader.rebuildIfMadeAnew(admin);
-        reader.thread.start();
+        reader.polling.start();
         return reader;
     }
 
@@ -73,15 +74,14 @@ public final class KafkaUsageReader implements AutoCloseable {
         return skipped.get();
     }
 
+    /** Tells it to end, and does not wait for that. */
+    public void end() {
+        polling.end();
+    }
+
     @Override
     public void close() {
-        closing = true;
-        consumer.wakeup();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        polling.close();
     }
 
     private void rebuildIfMadeAnew(Admin admin) throws InterruptedException {
@@ -113,7 +113,7 @@ public final class KafkaUsageReader implements AutoCloseable {
     private void run() {
         try (consumer) {
             assign();
-            while (!closing) {
+            while (polling.goesOn()) {
                 keep(consumer.poll(POLL));
             }
         } catch (WakeupException e) {

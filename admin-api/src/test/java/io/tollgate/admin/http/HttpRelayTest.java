@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,11 +57,11 @@ class HttpRelayTest {
     }
 
     @BeforeEach
-    void listen() throws IOException {
+    void listen() throws Exception {
         writer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         writer.createContext("/", this::take);
         writer.start();
-        relay = new HttpRelay(election, _ -> reads++, System::nanoTime);
+        relay = new HttpRelay(election, _ -> reads++, System::nanoTime, SSLContext.getDefault());
     }
 
     @AfterEach

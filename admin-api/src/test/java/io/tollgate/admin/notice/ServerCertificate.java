@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key pair with a certificate that it signed itself, made by keytool.
@@ -17,12 +18,12 @@ import javax.net.ssl.SSLContext;
  * @param file PKCS #12 under {@value #PASSWORD}
  * @param pem the certificate alone
  */
-record ServerCertificate(Path file, Path pem) {
-    static final String PASSWORD = "open sesame";
+public record ServerCertificate(Path file, Path pem) {
+    public static final String PASSWORD = "open sesame";
     private static final String ALIAS = "server";
 
     /** For a host of a name. */
-    static ServerCertificate of(String host, Path directory) throws Exception {
+    public static ServerCertificate of(String host, Path directory) throws Exception {
         Path file = directory.resolve(host + ".p12");
         Process keytool =
                 new ProcessBuilder(
@@ -59,11 +60,23 @@ record ServerCertificate(Path file, Path pem) {
     }
 
     /** What a server needs that shows it. */
-    SSLContext server() throws Exception {
+    public SSLContext server() throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(load(file), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** What a client needs that trusts it and nobody else. */
+    public SSLContext client() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(ALIAS, load(file).getCertificate(ALIAS));
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
         return context;
     }
 

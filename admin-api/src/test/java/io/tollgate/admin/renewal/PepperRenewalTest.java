@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.admin.resource.KeyDirectory;
 import io.tollgate.admin.resource.State;
 import io.tollgate.admin.revocation.EdgeRegister;
+import io.tollgate.admin.revocation.Heartbeats;
 import io.tollgate.admin.table.Changes;
 import io.tollgate.admin.table.Ledger;
 import io.tollgate.admin.table.TopicRecord;
 import io.tollgate.schemas.ApiKey;
 import io.tollgate.schemas.ApiKeyKind;
-import io.tollgate.schemas.EdgeState;
 import io.tollgate.schemas.EdgeStatus;
 import io.tollgate.schemas.KeyState;
 import io.tollgate.schemas.Operator;
@@ -115,21 +115,12 @@ class PepperRenewalTest {
     }
 
     private void hear(String name, int pepperVersion) {
-        var status =
-                EdgeStatus.newBuilder()
-                        .setEdgeId(name)
-                        .setBoot("b1")
-                        .setName(name)
-                        .setVersion("1")
-                        .setFeatureLevel(1)
-                        .setAddress("http://localhost")
-                        .setState(EdgeState.READY)
-                        .setNumber(1)
-                        .setStartedAt(NOON)
-                        .setAt(NOON)
-                        .setPepperVersion(pepperVersion)
-                        .build();
-        var _ = edges.take(new TopicRecord<>(name + "|b1", status, 0, 0, NOON, true));
+        var _ =
+                edges.take(
+                        Heartbeats.live(
+                                Heartbeats.of(name, 0)
+                                        .setName(name)
+                                        .setPepperVersion(pepperVersion)));
     }
 
     private static String hash(Pepper pepper, int number) {

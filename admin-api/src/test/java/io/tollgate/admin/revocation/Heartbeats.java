@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Makes heartbeats for tests. */
-final class Heartbeats {
-    static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
+public final class Heartbeats {
+    /** When they are sent. */
+    public static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
 
     private Heartbeats() {}
 
-    static EdgeStatus.Builder of(String edgeId, long applied) {
+    /** One of an edge that has applied revocations up to an offset. */
+    public static EdgeStatus.Builder of(String edgeId, long applied) {
         return EdgeStatus.newBuilder()
                 .setEdgeId(edgeId)
                 .setBoot("b1")
@@ -28,13 +30,15 @@ final class Heartbeats {
                 .setLeaseMillis(-1);
     }
 
-    static TopicRecord<EdgeStatus> live(EdgeStatus.Builder status) {
+    /** As one comes in. */
+    public static TopicRecord<EdgeStatus> live(EdgeStatus.Builder status) {
         EdgeStatus built = status.build();
         return new TopicRecord<>(
                 built.getEdgeId() + "|" + built.getBoot(), built, 0, 0, NOON, true);
     }
 
-    static TopicRecord<EdgeStatus> past(EdgeStatus.Builder status, Instant time) {
+    /** As one is read that was written before the start. */
+    public static TopicRecord<EdgeStatus> past(EdgeStatus.Builder status, Instant time) {
         EdgeStatus built = status.build();
         return new TopicRecord<>(
                 built.getEdgeId() + "|" + built.getBoot(), built, 0, 0, time, false);
