@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.embedded.testing.BrokerExtension;
 import io.tollgate.embedded.testing.TestBroker;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -63,9 +64,9 @@ class ImportThroughAnotherIT {
     void isWrittenWhileItComes(TestBroker broker) throws Exception {
         try (var writer = start(broker, "a");
                 var other = start(broker, "b");
-                var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var lines = new PipedOutputStream()) {
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             writer.makeOwnerAndPlan();
+            var lines = new PipedOutputStream();
             var in = new PipedInputStream(lines, 1 << 16);
             Future<HttpResponse<String>> answer = threads.submit(() -> send(other, "legacy", in));
 
@@ -86,8 +87,10 @@ class ImportThroughAnotherIT {
                 var other = start(broker, "b")) {
             writer.makeOwnerAndPlan();
 
+            byte[] many = "{}\n".repeat(2_000_000).getBytes(StandardCharsets.US_ASCII);
             for (AdminUnderTest each : new AdminUnderTest[] {writer, other}) {
-                JsonNode report = expect(200, send(each, "bad", new Repeated("{}\n", 2_000_000)));
+                var lines = new ByteArrayInputStream(many);
+                JsonNode report = expect(200, send(each, "bad", lines));
 
                 assertThat(report.path("refused").asInt()).isEqualTo(10_000);
                 assertThat(report.path("nextLine").asInt()).isEqualTo(10_001);
@@ -100,9 +103,9 @@ class ImportThroughAnotherIT {
             throws Exception {
         AdminUnderTest writer = start(broker, "a");
         try (var other = start(broker, "b");
-                var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var lines = new PipedOutputStream()) {
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             writer.makeOwnerAndPlan();
+            var lines = new PipedOutputStream();
             var in = new PipedInputStream(lines, 1 << 16);
             Future<HttpResponse<String>> answer = threads.submit(() -> send(other, "legacy", in));
             write(lines, 0, 5_000);
@@ -198,26 +201,5 @@ class ImportThroughAnotherIT {
                         dir.resolve("admin-token").toString(),
                         "TOLLGATE_ADMIN_MASTER_KEY_FILE",
                         dir.resolve("master-key").toString()));
-    }
-
-    /** The same line over and over, which nobody has in memory. */
-    private static final class Repeated extends InputStream {
-        private final byte[] line;
-        private long left;
-
-        Repeated(String line, int times) {
-            this.line = line.getBytes(StandardCharsets.US_ASCII);
-            this.left = (long) this.line.length * times;
-        }
-
-        @Override
-        public int read() {
-            if (left == 0) {
-                return -1;
-            }
-            int at = (int) ((line.length - left % line.length) % line.length);
-            left--;
-            return line[at];
-        }
     }
 }

@@ -8,7 +8,10 @@ import io.tollgate.edge.table.TableUnreadableException;
 import io.tollgate.metering.TakeoverRefusedException;
 import io.tollgate.schemas.topics.MissingTopicException;
 import io.tollgate.settings.InvalidSettingsException;
+import io.tollgate.settings.KafkaConnection;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -72,6 +75,8 @@ final class Tollgate implements Runnable {
                 .addSubcommand("operators", ResourceCommand.ofOperators())
                 .setExecutionExceptionHandler((failure, line, _) -> {
                     line.getErr().println("tollgate: " + sentence(failure));
+                    hint(failure, KafkaConnection.from(System.getenv()))
+                            .ifPresent(line.getErr()::println);
                     if (!saysAll(failure)) {
                         LOG.atError().setCause(failure).log("ended by an error");
                     }
@@ -127,6 +132,20 @@ final class Tollgate implements Runnable {
         return cause == null || said.contains(sentence(cause))
                 ? said
                 : said + ": " + sentence(cause);
+    }
+
+    /** What helps a person whose Kafka does not answer, where it is looked for. */
+    static Optional<String> hint(Throwable failure, KafkaConnection kafka) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof TimeoutException) {
+                return Optional.of(
+                        "Does Kafka run at "
+                                + kafka.bootstrapServers()
+                                + "? KAFKA_BOOTSTRAP_SERVERS says where it is; ./tollgate up tells"
+                                + " where its own is.");
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isOurs(Throwable failure) {

@@ -141,6 +141,17 @@ class HttpRelayTest {
     }
 
     @Test
+    void saysThatLinesMayBeSentAgainWhenTheWriterGoesAwayAmidThem() {
+        answers = false;
+        election.course.add(follows());
+
+        assertThatThrownBy(() -> ask(CREATE, Map.of("Content-Type", "application/x-ndjson")))
+                .hasMessageContaining("Send all lines again");
+        assertThat(received).hasSize(1);
+        assertThat(doneHere).isEmpty();
+    }
+
+    @Test
     void doesHereWhatMustNotWaitForAnybody() throws IOException {
         Endpoint revoke =
                 Endpoint.post("/v1/revocations", Permission.SUSPEND_KEYS, _ -> Answer.nothing())
