@@ -28,7 +28,8 @@ import org.yaml.snakeyaml.Yaml;
 
 /**
  * openapi.yaml is what the OpenAPI Initiative's own JSON Schema says that a description is, with
- * the schemas in it; and every reference in it leads somewhere, which that schema can't say.
+ * the schemas in it; and every reference leads somewhere, and every member has a value, which that
+ * schema can't say.
  */
 class OpenApiFileTest {
     private static final DocumentLoader LOADER =
@@ -58,7 +59,8 @@ class OpenApiFileTest {
                 "'      summary: List owners'    > '      sumary: List owners'",
                 "'      type: object'            > '      type: objekt'",
                 "'minimum: 1,'                   > 'minimum: one,'",
-                "'schemas/OwnerPage'             > 'schemas/Nobody'"
+                "'schemas/OwnerPage'             > 'schemas/Nobody'",
+                "'\"A time, or unbounded\"'        > 'A time, or unbounded'"
             })
     void aMistakeInItIsFound(String right, String wrong) throws Exception {
         String text = text();
@@ -80,7 +82,7 @@ class OpenApiFileTest {
                 errors.add(unit.getInstanceLocation() + ": " + unit.getError());
             }
         }
-        collectDangling(document, document, errors);
+        collectMistakes(document, document, errors);
         return errors;
     }
 
@@ -92,18 +94,21 @@ class OpenApiFileTest {
         return store.getSchema(OURS, SchemaVersion.Draft202012);
     }
 
-    private static void collectDangling(
+    private static void collectMistakes(
             Object root, @Nullable Object node, Collection<String> errors) {
         switch (node) {
             case Map<?, ?> members ->
                     members.forEach((name, value) -> {
+                        if (value == null) {
+                            errors.add(name + " has no value: what has a comma wants quotes");
+                        }
                         if (name.equals("$ref") && find(root, (String) value) == null) {
                             errors.add("$ref: there is no " + value);
                         }
-                        collectDangling(root, value, errors);
+                        collectMistakes(root, value, errors);
                     });
             case List<?> members ->
-                    members.forEach(member -> collectDangling(root, member, errors));
+                    members.forEach(member -> collectMistakes(root, member, errors));
             case null, default -> {}
         }
     }

@@ -87,8 +87,8 @@ class AnalystsIT {
     @Test
     void aJavaScriptConsumerDecodesUsage() throws IOException {
         String version = Tools.need("node", "--version");
-        Tools.need("npm", "--version");
-        Path program = installed();
+        Path program = directory.resolve("js");
+        NodePackage.install("js", program);
         var usage = new UsageAsRead(USED.keySet());
 
         var analyst =
@@ -225,23 +225,6 @@ class AnalystsIT {
         Shell.Result result = Shell.run(directory, command.toArray(String[]::new));
         assertThat(result.exit()).as(result.errors()).isZero();
         return result.bytes();
-    }
-
-    /** The consumer with the libraries that it is locked to. */
-    private Path installed() throws IOException {
-        Path program = directory.resolve("js");
-        Directories.makeAfresh(program);
-        Path source = Path.of("src", "test", "js");
-        try (Stream<Path> files = Files.list(source)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, program.resolve(file.getFileName()));
-            }
-        }
-        Shell.Result result = Shell.run(program, "npm", "ci", "--ignore-scripts");
-        if (result.exit() != 0) {
-            Tools.missing("npm can't install what the consumer needs: " + result.errors());
-        }
-        return program;
     }
 
     private String topic() {
