@@ -102,7 +102,7 @@ class AuditVerifyIT {
         AuditReport report = new AuditTopic(broker).verify(new AuditVerifier(heads, publicKey));
         assertThat(report.findings()).isEmpty();
         assertThat(report.unanchored()).isEmpty();
-        assertThat(report.entries()).isEqualTo(8);
+        assertThat(report.entries()).isEqualTo(10);
 
         var empty = new AuditVerifier(heads, publicKey);
         assertThat(empty.report().findings())

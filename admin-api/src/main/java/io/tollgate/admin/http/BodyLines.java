@@ -40,8 +40,11 @@ public final class BodyLines {
             return false;
         } catch (IOException e) {
             throw new ProblemException(
-                    ProblemType.INVALID_REQUEST,
-                    "the body could not be read beyond line " + number);
+                    ProblemType.BUSY,
+                    "the lines broke off behind line "
+                            + number
+                            + ", perhaps because this instance stops; some of them are written."
+                            + " Send all lines again: those that are there are passed over");
         }
     }
 

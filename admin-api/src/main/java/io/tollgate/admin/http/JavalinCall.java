@@ -2,11 +2,13 @@ package io.tollgate.admin.http;
 
 import io.javalin.http.Context;
 import io.tollgate.schemas.Operator;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns Javalin's contexts into calls, and bounds what every body may be. */
 final class JavalinCall {
@@ -32,17 +34,32 @@ final class JavalinCall {
         return Collections.list(context.req().getHeaders(name));
     }
 
-    /** A body as it comes in. */
-    private record StreamedBody(Context context) implements Body {
+    /**
+     * A body as it comes in. Who passes it on may still wait for more of it when the rest is passed
+     * over, and the server's stream is for one reader at a time: the buffer's lock sees to that.
+     */
+    private static final class StreamedBody implements Body {
+        private final Context context;
+        private @Nullable InputStream stream;
+
+        StreamedBody(Context context) {
+            this.context = context;
+        }
+
         @Override
         public byte[] whole() {
             return body(context);
         }
 
         @Override
-        public InputStream stream() {
+        public synchronized InputStream stream() {
             try {
-                return context.req().getInputStream();
+                InputStream known = stream;
+                if (known == null) {
+                    known = new BufferedInputStream(context.req().getInputStream());
+                    stream = known;
+                }
+                return known;
             } catch (IOException e) {
                 throw unreadable();
             }

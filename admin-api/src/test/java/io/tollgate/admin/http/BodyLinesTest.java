@@ -61,7 +61,9 @@ class BodyLinesTest {
 
         assertThat(lines.next()).isTrue();
         assertThat(lines.next()).isTrue();
-        assertThatThrownBy(lines::next).hasMessage("the body could not be read beyond line 2");
+        assertThatThrownBy(lines::next)
+                .hasMessageContaining("the lines broke off behind line 2")
+                .hasMessageContaining("Send all lines again");
     }
 
     private static BodyLines lines(String text) {
