@@ -26,10 +26,10 @@ final class ResourceCommand implements Runnable {
     static CommandLine of(Resource resource) {
         var line = new CommandLine(new ResourceCommand());
         add(line, "list", new Listing(resource), "Lists %s.", resource.plural());
-        add(line, "show", new Show(resource), "Shows a %s.", resource.one());
-        add(line, "create", new Create(resource), "Creates a %s.", resource.one());
-        add(line, "change", new Change(resource, "PUT"), "Replaces a %s.", resource.one());
-        add(line, "delete", new Delete(resource), "Deletes a %s.", resource.one());
+        add(line, "show", new Show(resource), "Shows one %s.", resource.one());
+        add(line, "create", new Create(resource), "Creates one %s.", resource.one());
+        add(line, "change", new Change(resource, "PUT"), "Replaces one %s.", resource.one());
+        add(line, "delete", new Delete(resource), "Deletes one %s.", resource.one());
         describe(line, "Lists, shows and changes %s.", resource.plural());
         return line;
     }
@@ -39,7 +39,7 @@ final class ResourceCommand implements Runnable {
         Resource keys = Resource.KEYS;
         var line = new CommandLine(new ResourceCommand());
         line.addSubcommand("list", new KeyListCommand());
-        add(line, "show", new Show(keys), "Shows a %s.", keys.one());
+        add(line, "show", new Show(keys), "Shows one %s.", keys.one());
         line.addSubcommand("create", new KeyCreateCommand());
         add(
                 line,
