@@ -10,10 +10,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** An instance of the admin API on a test's broker, spoken to as any client would. */
@@ -54,6 +59,21 @@ final class AdminUnderTest implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
         environment.putAll(more);
         return AdminSettings.from(environment);
+    }
+
+    /**
+     * Settings of an instance that has the files of secrets in a directory in common with others;
+     * they are made if they are missing.
+     */
+    static Map<String, String> sharing(Path secrets) throws Exception {
+        if (Files.notExists(secrets.resolve("pepper"))) {
+            Secrets.create(secrets, new SecureRandom());
+        }
+        var settings = new HashMap<String, String>();
+        settings.put("TOLLGATE_ADMIN_PEPPER_FILE", secrets.resolve("pepper").toString());
+        settings.put("TOLLGATE_ADMIN_TOKEN_FILE", secrets.resolve("admin-token").toString());
+        settings.put("TOLLGATE_ADMIN_MASTER_KEY_FILE", secrets.resolve("master-key").toString());
+        return settings;
     }
 
     int port() {
@@ -156,5 +176,15 @@ final class AdminUnderTest implements AutoCloseable {
     private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
         request.header("Content-Type", "application/json");
         return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    /** What an import knows a secret by. */
+    static String sha256(String secret) {
+        try {
+            byte[] bytes = secret.getBytes(StandardCharsets.US_ASCII);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -234,12 +233,10 @@ class AuditIT {
     }
 
     /** Two programs on one machine can't share a usage store, but the secrets. */
-    private Map<String, String> sharing(Map<String, String> more) {
-        var all = new HashMap<>(more);
+    private Map<String, String> sharing(Map<String, String> more) throws Exception {
+        Map<String, String> all = AdminUnderTest.sharing(dir);
         all.put("TOLLGATE_ADMIN_DATA_DIR", dir.resolve("other").toString());
-        all.put("TOLLGATE_ADMIN_PEPPER_FILE", dir.resolve("pepper").toString());
-        all.put("TOLLGATE_ADMIN_TOKEN_FILE", dir.resolve("admin-token").toString());
-        all.put("TOLLGATE_ADMIN_MASTER_KEY_FILE", dir.resolve("master-key").toString());
+        all.putAll(more);
         return all;
     }
 

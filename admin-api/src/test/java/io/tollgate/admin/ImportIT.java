@@ -11,9 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -97,15 +94,7 @@ class ImportIT {
         return """
         {"sha256": "%s", "lastFour": "%04d", "ownerId": "acme", "planId": "free", "environment": "live", "name": "number %d"}\
         """
-                .formatted(sha256("an old secret of number " + number), number, number);
-    }
-
-    private static String sha256(String secret) {
-        try {
-            byte[] bytes = secret.getBytes(StandardCharsets.US_ASCII);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+                .formatted(
+                        AdminUnderTest.sha256("an old secret of number " + number), number, number);
     }
 }

@@ -16,13 +16,8 @@ import java.io.PipedOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -173,33 +168,12 @@ class ImportThroughAnotherIT {
         return """
         {"sha256": "%s", "ownerId": "acme", "planId": "%s", "environment": "live"}
         """
-                .formatted(sha256("an old secret of number " + number), plan);
-    }
-
-    private static String sha256(String secret) {
-        try {
-            byte[] bytes = secret.getBytes(StandardCharsets.US_ASCII);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+                .formatted(AdminUnderTest.sha256("an old secret of number " + number), plan);
     }
 
     private AdminUnderTest start(TestBroker broker, String name) throws Exception {
-        if (Files.notExists(dir.resolve("pepper"))) {
-            Secrets.create(dir, new SecureRandom());
-        }
-        return AdminUnderTest.start(
-                broker,
-                dir.resolve(name),
-                Map.of(
-                        "TOLLGATE_ADMIN_INSTANCE",
-                        name,
-                        "TOLLGATE_ADMIN_PEPPER_FILE",
-                        dir.resolve("pepper").toString(),
-                        "TOLLGATE_ADMIN_TOKEN_FILE",
-                        dir.resolve("admin-token").toString(),
-                        "TOLLGATE_ADMIN_MASTER_KEY_FILE",
-                        dir.resolve("master-key").toString()));
+        Map<String, String> settings = AdminUnderTest.sharing(dir);
+        settings.put("TOLLGATE_ADMIN_INSTANCE", name);
+        return AdminUnderTest.start(broker, dir.resolve(name), settings);
     }
 }

@@ -13,9 +13,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -319,31 +317,12 @@ class TwoAdminsIT {
     }
 
     private AdminUnderTest start(TestBroker broker, String name) throws Exception {
-        return AdminUnderTest.start(
-                broker,
-                dir.resolve(name),
-                Map.of(
-                        "TOLLGATE_ADMIN_INSTANCE",
-                        name,
-                        "TOLLGATE_ADMIN_PEPPER_FILE",
-                        secret("pepper"),
-                        "TOLLGATE_ADMIN_TOKEN_FILE",
-                        secret("admin-token"),
-                        "TOLLGATE_ADMIN_MASTER_KEY_FILE",
-                        secret("master-key"),
-                        "TOLLGATE_ADMIN_LEAKS_PORT",
-                        "0",
-                        "TOLLGATE_ADMIN_LEAKS_REPORTS_PER_MINUTE",
-                        "1000",
-                        "TOLLGATE_ADMIN_CLAIMS_ADDRESS",
-                        "https://keys.example/claim"));
-    }
-
-    private String secret(String name) throws IOException {
-        if (Files.notExists(dir.resolve(name))) {
-            Secrets.create(dir, new SecureRandom());
-        }
-        return dir.resolve(name).toString();
+        Map<String, String> settings = AdminUnderTest.sharing(dir);
+        settings.put("TOLLGATE_ADMIN_INSTANCE", name);
+        settings.put("TOLLGATE_ADMIN_LEAKS_PORT", "0");
+        settings.put("TOLLGATE_ADMIN_LEAKS_REPORTS_PER_MINUTE", "1000");
+        settings.put("TOLLGATE_ADMIN_CLAIMS_ADDRESS", "https://keys.example/claim");
+        return AdminUnderTest.start(broker, dir.resolve(name), settings);
     }
 
     private static HttpResponse<String> fetch(AdminUnderTest admin, String token) throws Exception {
