@@ -1,5 +1,6 @@
 package io.tollgate.edge.door;
 
+import io.tollgate.edge.event.EventLog;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The two listening sockets of an edge, strict about what they take for HTTP. */
 record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
-    private static final int ACCEPTORS = 1;
-
     /** A client whose connection finds no place waits for a second and more. */
     private static final int ACCEPT_QUEUE = 1024;
 
@@ -25,22 +24,21 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
      * Binds both ports.
      *
      * @param executor where connections go on
+     * @param log where their events are told
      * @throws PortUnavailableException if one can't be listened on; then none is
      */
     static Connectors open(
             Server server,
             Executor executor,
+            EventLog log,
             Listening listening,
             @Nullable DoorCertificate certificate) {
         HttpConfiguration http = http(listening);
         var publicDoor =
-                new ServerConnector(
+                new DoorConnector(
                         server,
                         executor,
-                        null,
-                        null,
-                        ACCEPTORS,
-                        -1,
+                        log,
                         certificate == null ? cleartext(http) : encrypted(http, certificate));
         bind(
                 publicDoor,
@@ -54,14 +52,7 @@ record Connectors(ServerConnector publicDoor, ServerConnector privateDoor) {
             // remembers of one request is in the way of the next.
             gateways.setHeaderCacheSize(0);
             var privateDoor =
-                    new ServerConnector(
-                            server,
-                            executor,
-                            null,
-                            null,
-                            ACCEPTORS,
-                            -1,
-                            new HttpConnectionFactory(gateways));
+                    new DoorConnector(server, executor, log, new HttpConnectionFactory(gateways));
             bind(
                     privateDoor,
                     listening,

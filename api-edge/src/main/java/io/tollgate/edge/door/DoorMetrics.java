@@ -28,10 +28,13 @@ public final class DoorMetrics {
                     2_500_000L,
                     10_000_000L);
 
+    private static final long[] BOUNDS =
+            LATENCY_BOUNDS_MICROS.stream().mapToLong(Long::longValue).toArray();
+
     private final EnumCounter<Outcome> ofProxy = new EnumCounter<>(Outcome.class);
     private final EnumCounter<Outcome> ofForwardAuth = new EnumCounter<>(Outcome.class);
     private final EnumCounter<Upstream> upstreams = new EnumCounter<>(Upstream.class);
-    private final LongAdder[] latencies = adders(LATENCY_BOUNDS_MICROS.size() + 1);
+    private final LongAdder[] latencies = adders(BOUNDS.length + 1);
     private final LongAdder latencySumMicros = new LongAdder();
     private final LongAdder preflights = new LongAdder();
     private final LongAdder certificatesTaken = new LongAdder();
@@ -132,11 +135,11 @@ public final class DoorMetrics {
     }
 
     private static int classOf(long micros) {
-        for (int i = 0; i < LATENCY_BOUNDS_MICROS.size(); i++) {
-            if (micros <= LATENCY_BOUNDS_MICROS.get(i)) {
+        for (int i = 0; i < BOUNDS.length; i++) {
+            if (micros <= BOUNDS[i]) {
                 return i;
             }
         }
-        return LATENCY_BOUNDS_MICROS.size();
+        return BOUNDS.length;
     }
 }

@@ -69,6 +69,7 @@ public final class DoorServer implements AutoCloseable {
                                 Connectors.open(
                                         server,
                                         new GoingOn(threads, equipment.books().log()),
+                                        equipment.books().log(),
                                         listening,
                                         certificate));
                         equip(
@@ -108,7 +109,7 @@ public final class DoorServer implements AutoCloseable {
             Listening listening,
             Equipment equipment,
             Answers answers) {
-        var client = new UpstreamClient(threads);
+        var client = new UpstreamClient(threads, equipment.books().log());
         server.addBean(client, true);
         server.setErrorHandler(new ErrorAnswers(answers));
         server.setDefaultHandler(new NothingHere());

@@ -1,5 +1,6 @@
 package io.tollgate.edge.door;
 
+import io.tollgate.edge.event.EventLog;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -29,8 +32,8 @@ final class UpstreamClient extends HttpClient {
     private static final long UNUSED_MILLIS = 55_000;
 
     /** A client that works on the given threads once it is started. */
-    UpstreamClient(Executor executor) {
-        super(new HttpClientTransportDynamic(connector()));
+    UpstreamClient(Executor executor, EventLog log) {
+        super(new HttpClientTransportDynamic(connector(log)));
         setExecutor(executor);
         setFollowRedirects(false);
         setHttpCookieStore(new HttpCookieStore.Empty());
@@ -83,8 +86,20 @@ final class UpstreamClient extends HttpClient {
         handlers.remove(ProxyAuthenticationProtocolHandler.NAME);
     }
 
-    private static ClientConnector connector() {
-        var connector = new ClientConnector();
+    private static ClientConnector connector(EventLog log) {
+        var connector =
+                new ClientConnector() {
+                    @Override
+                    protected SelectorManager newSelectorManager() {
+                        return new ClientSelectorManager(
+                                getExecutor(), getScheduler(), getSelectors()) {
+                            @Override
+                            protected ManagedSelector newSelector(int id) {
+                                return new CommittingSelector(this, id, log);
+                            }
+                        };
+                    }
+                };
         connector.setSelectors(1);
         return connector;
     }

@@ -3,23 +3,25 @@ package io.tollgate.edge.outbox;
 import io.tollgate.edge.event.EventDraft;
 import io.tollgate.edge.event.EventLog;
 import io.tollgate.edge.event.RefusalCells;
-import io.tollgate.edge.outbox.OutboxSettings.WhenFull;
 import io.tollgate.edge.table.KeyEntry;
 import io.tollgate.schemas.Door;
 import io.tollgate.schemas.Outcome;
-import io.tollgate.schemas.Phase;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes events from many threads and lets one of its own number them, write them in groups and
- * answer. Thread-safe.
+ * Takes events from many threads. Those of a thread that serves in rounds it has committed by that
+ * thread, those of others, and all where a write is slow or forced onto the disk, by one of its
+ * own. Thread-safe.
  */
 final class Committer implements EventLog {
     /** Up to so many waiting events the one thread that writes has time for something else. */
@@ -28,58 +30,49 @@ final class Committer implements EventLog {
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
     private static final int MOST_AT_ONCE = 2048;
     private static final long SECOND_NANOS = 1_000_000_000L;
-    private static final long RECENT_BYTES = 32L << 20;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final OutboxSettings settings;
-    private final String edgeId;
-    private final EventStore store;
     private final Lanes lanes;
-    private final Room room;
     private final Tally tally;
+    private final GroupCommit group;
     private final InstantSource clock;
     private final LongSupplier ticker;
-    private final Runnable onAppend;
-    private final EventCodec codec = new EventCodec();
     private final EventRing<Pending> ring;
     private final RefusalCells refusals;
     private final Doorbell bell = new Doorbell();
+    private final List<CommittedRound> rounds = new CopyOnWriteArrayList<>();
+
+    /** The round that each thread serves in. */
+    @SuppressWarnings("ThreadLocalUsage") // a process may have several edges
+    private final ThreadLocal<CommittedRound> round = new ThreadLocal<>();
+
     private final Thread thread;
     private long tellAtNanos;
     private volatile boolean closing;
-    private volatile boolean failing;
-    private volatile long failedNanos;
 
     /**
      * Starts when told to.
      *
      * @param clock fleet time, for the events of refusals
-     * @param onAppend told whenever there is something to ship
      */
     Committer(
             OutboxSettings settings,
-            String edgeId,
-            EventStore store,
             Lanes lanes,
-            Room room,
             Tally tally,
+            GroupCommit group,
             InstantSource clock,
-            LongSupplier ticker,
-            Runnable onAppend) {
+            LongSupplier ticker) {
         this.settings = settings;
-        this.edgeId = edgeId;
-        this.store = store;
         this.lanes = lanes;
-        this.room = room;
         this.tally = tally;
+        this.group = group;
         this.clock = clock;
         this.ticker = ticker;
-        this.onAppend = onAppend;
         ring = new EventRing<>(settings.queued());
         refusals = new RefusalCells(settings.refusalCells());
         thread = Thread.ofPlatform().name("outbox-committer").unstarted(this::run);
     }
-
-    private record Pending(EventDraft draft, @Nullable Written then) {}
 
     void start() {
         tellAtNanos = ticker.getAsLong() + SECOND_NANOS;
@@ -87,17 +80,25 @@ final class Committer implements EventLog {
     }
 
     @Override
+    public Round round(Executor atEnd) {
+        var added = new CommittedRound(atEnd);
+        rounds.add(added);
+        return added;
+    }
+
+    @Override
     public boolean append(EventDraft event, Written then) {
-        if (closing || lanes.partitions() == 0 || !ring.offer(new Pending(event, then))) {
+        if (closing || lanes.partitions() == 0) {
             return false;
         }
-        bell.ring();
-        return true;
+        var pending = new Pending(event, then);
+        CommittedRound here = settings.sync() || group.slow() ? null : round.get();
+        return here == null ? queue(pending) : here.add(pending);
     }
 
     @Override
     public boolean refuses() {
-        return settings.whenFull() == WhenFull.REFUSE && (diskJustFailed() || !room.fits(1, 0));
+        return group.refuses();
     }
 
     @Override
@@ -114,12 +115,10 @@ final class Committer implements EventLog {
 
     @Override
     public boolean tellsHere() {
-        return Thread.currentThread().equals(thread) && ring.size() < FEW_WAIT;
-    }
-
-    /** Whether the newest write failed. */
-    boolean failing() {
-        return failing;
+        CommittedRound here = round.get();
+        return here == null
+                ? Thread.currentThread().equals(thread) && ring.size() < FEW_WAIT
+                : Thread.currentThread().equals(here.teller);
     }
 
     /** How many events wait to be written, about. */
@@ -139,133 +138,97 @@ final class Committer implements EventLog {
         }
     }
 
+    private boolean queue(Pending pending) {
+        if (!ring.offer(pending)) {
+            return false;
+        }
+        bell.ring();
+        return true;
+    }
+
     private void run() {
-        var group = new ArrayList<Pending>();
+        var waiting = new ArrayList<Pending>();
         while (!closing || ring.size() > 0) {
-            group.clear();
-            ring.drainTo(group, MOST_AT_ONCE);
+            waiting.clear();
+            ring.drainTo(waiting, MOST_AT_ONCE);
             long now = ticker.getAsLong();
             if (now - tellAtNanos >= 0) {
                 tellAtNanos = now + SECOND_NANOS;
-                addRefusals(group);
+                addRefusals(waiting);
             }
-            if (group.isEmpty()) {
+            if (waiting.isEmpty()) {
                 bell.await(tellAtNanos - now);
             } else {
-                commit(group);
+                group.commit(waiting);
             }
         }
-        group.clear();
-        addRefusals(group);
-        commit(group);
+        waiting.clear();
+        rounds.forEach(left -> waiting.addAll(left.take()));
+        addRefusals(waiting);
+        group.commit(waiting);
     }
 
-    /** Once a second one is to try whether the disk works again. */
-    private boolean diskJustFailed() {
-        return failing && ticker.getAsLong() - failedNanos < SECOND_NANOS;
+    private void addRefusals(List<Pending> waiting) {
+        refusals.flush(clock.millis()).forEach(draft -> waiting.add(new Pending(draft, null)));
     }
 
-    private void addRefusals(List<Pending> group) {
-        refusals.flush(clock.millis()).forEach(draft -> group.add(new Pending(draft, null)));
-    }
+    /** What is admitted in a round, and committed at its end. */
+    private final class CommittedRound implements Round, Runnable {
+        private final Executor atEnd;
+        private List<Pending> admitted = new ArrayList<>();
 
-    private void commit(List<Pending> pending) {
-        var group = new Group(codec);
-        var accepted = new ArrayList<Pending>(pending.size());
-        for (Pending one : pending) {
-            if (!fits(one, group)) {
-                turnAway(one, "the outbox is full");
-            } else if (stage(one, group)) {
-                accepted.add(one);
+        /** The thread that tells at the moment, if one does. */
+        private volatile @Nullable Thread teller;
+
+        CommittedRound(Executor atEnd) {
+            this.atEnd = atEnd;
+        }
+
+        @Override
+        public void servedHere() {
+            round.set(this);
+        }
+
+        @Override
+        public void run() {
+            servedHere();
+            List<Pending> taken = take();
+            teller = Thread.currentThread();
+            try {
+                if (!group.commitWithin(PATIENCE_NANOS, taken)) {
+                    taken.forEach(this::handOver);
+                }
+            } finally {
+                teller = null;
             }
         }
-        if (accepted.isEmpty()) {
-            return;
-        }
-        try {
-            store.append(group.chunks());
-        } catch (StoreException e) {
-            fail(accepted, e);
-            return;
-        }
-        succeed(accepted, group);
-    }
 
-    private boolean fits(Pending one, Group group) {
-        if (lanes.partitions() == 0) {
-            return false;
-        }
-        return one.then == null
-                ? room.fitsRefusal(group.events() + 1, group.bytes())
-                : room.fits(group.events() + 1, group.bytes());
-    }
-
-    private boolean stage(Pending one, Group group) {
-        String owner = one.draft.ownerId();
-        try {
-            String topicKey = KafkaPartitioning.topicKey(owner, edgeId);
-            int partition = KafkaPartitioning.partitionOf(topicKey, lanes.partitions());
-            group.add(lanes.current(partition), one.draft);
+        private boolean add(Pending pending) {
+            boolean first;
+            synchronized (this) {
+                if (admitted.size() >= settings.queued()) {
+                    return false;
+                }
+                first = admitted.isEmpty();
+                admitted.add(pending);
+            }
+            if (first) {
+                atEnd.execute(this);
+            }
             return true;
-        } catch (RuntimeException e) {
-            log.atError().addKeyValue("owner", owner).setCause(e).log("event can't be encoded");
-            if (one.then != null) {
-                answer(() -> one.then.refused("the event can't be encoded"));
+        }
+
+        private synchronized List<Pending> take() {
+            List<Pending> taken = admitted;
+            admitted = new ArrayList<>();
+            return taken;
+        }
+
+        private void handOver(Pending pending) {
+            Written then = pending.then();
+            if (!queue(pending) && then != null) {
+                then.refused("too many events wait to be written");
             }
-            return false;
-        }
-    }
-
-    private void succeed(List<Pending> accepted, Group group) {
-        if (failing) {
-            failing = false;
-            log.atInfo().log("outbox takes events again");
-        }
-        room.take(group.events(), group.bytes());
-        group.written(RECENT_BYTES, ticker.getAsLong());
-        for (Pending one : accepted) {
-            if (one.then != null) {
-                count(one.draft);
-                answer(one.then::written);
-            }
-        }
-        onAppend.run();
-    }
-
-    private void fail(List<Pending> accepted, StoreException failure) {
-        tally.diskFailed();
-        failedNanos = ticker.getAsLong();
-        if (!failing) {
-            failing = true;
-            log.atError().setCause(failure).log("outbox can't be written");
-        }
-        accepted.forEach(one -> turnAway(one, "the outbox can't be written"));
-    }
-
-    private void turnAway(Pending one, String reason) {
-        if (one.then == null) {
-            tally.dropped();
-        } else if (settings.whenFull() == WhenFull.DROP) {
-            tally.dropped();
-            count(one.draft);
-            answer(one.then::written);
-        } else {
-            answer(() -> one.then.refused(reason));
-        }
-    }
-
-    private void count(EventDraft draft) {
-        if (draft.phase() != Phase.FINISHED) {
-            tally.outcome(draft.outcome());
-        }
-    }
-
-    /** Answers, whatever becomes of it: one broken request must not stop the others' events. */
-    private static void answer(Runnable answer) {
-        try {
-            answer.run();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("request failed after its event was settled");
         }
     }
 }

@@ -72,6 +72,7 @@ final class EventCodec {
                 out.writeFixed(event.encoded());
             }
             out.writeArrayEnd();
+            out.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -147,7 +148,9 @@ final class EventCodec {
 
     private byte[] encode(RequestEvent event) {
         try {
-            writer.write(event, start());
+            BinaryEncoder out = start();
+            writer.write(event, out);
+            out.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -156,7 +159,7 @@ final class EventCodec {
 
     private BinaryEncoder start() {
         bytes.reset();
-        encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+        encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
         return encoder;
     }
 

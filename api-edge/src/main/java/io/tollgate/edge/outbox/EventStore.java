@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Where events wait until Kafka has them. Thread-safe, with one thread that appends. */
+/** Where events wait until Kafka has them. Thread-safe, where one thread at a time appends. */
 interface EventStore extends AutoCloseable {
     /** Number of the current boot among those that used this store. */
     int ordinal();

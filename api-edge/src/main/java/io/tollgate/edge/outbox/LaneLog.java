@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the committer and the shipper share of one lane: how far it goes, how far Kafka has it, and
- * its newest chunks, which need not be read from disk. Thread-safe, with one committer and one
- * shipper.
+ * What those who commit and the shipper share of one lane: how far it goes, how far Kafka has it,
+ * and its newest chunks, which need not be read from disk. Thread-safe, with one thread at a time
+ * that commits and one shipper.
  */
 final class LaneLog {
     private final Lane lane;

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class LaneShipment {
-    private static final long LINGER_NANOS = 2_000_000;
     private static final long WORTH_A_RECORD = 512;
     private static final int MOST_WINDOWS = 16;
 
@@ -19,7 +18,6 @@ final class LaneShipment {
     private long inFlightBytes;
     private long sent;
     private long forgotten;
-    private long sentAtNanos;
 
     LaneShipment(LaneLog log) {
         this.log = log;
@@ -53,11 +51,9 @@ final class LaneShipment {
                 && (inFlight.isEmpty() || inFlightBytes < mostBytes);
     }
 
-    /** How long to wait for company: not at all where nothing is under way, or much waits. */
-    long lingerNanos(long nowNanos) {
-        return inFlight.isEmpty() || log.appended() - sent >= WORTH_A_RECORD
-                ? 0
-                : Math.max(0, sentAtNanos + LINGER_NANOS - nowNanos);
+    /** Whether so much waits that it needs no company. */
+    boolean isWorthARecord() {
+        return log.appended() - sent >= WORTH_A_RECORD;
     }
 
     /** Notes that a window is under way. */
@@ -66,7 +62,6 @@ final class LaneShipment {
         inFlight.add(window);
         inFlightBytes += window.bytes();
         sent = window.next();
-        sentAtNanos = nowNanos;
     }
 
     /** Takes out the windows that are settled with all before them, and moves up behind them. */

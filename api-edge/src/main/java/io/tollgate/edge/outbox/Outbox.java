@@ -32,6 +32,7 @@ public final class Outbox implements AutoCloseable {
     private final Room room;
     private final Tally tally = new Tally();
     private final LongSupplier ticker;
+    private final GroupCommit group;
     private final Committer committer;
     private final Shipper shipper;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,17 +62,17 @@ public final class Outbox implements AutoCloseable {
         shippings.values().forEach(older::add);
         lanes = current.lanes();
         shipper = current.shipper();
-        committer =
-                new Committer(
-                        settings,
+        group =
+                new GroupCommit(
+                        settings.whenFull(),
                         edge.id(),
                         store,
                         lanes,
                         room,
                         tally,
-                        clock,
                         ticker,
                         shipper::wake);
+        committer = new Committer(settings, lanes, tally, group, clock, ticker);
         store.partitions(store.generation()).ifPresent(lanes::partitions);
     }
 
@@ -152,7 +153,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Whether the disk refused the newest write. */
     public boolean failing() {
-        return committer.failing();
+        return group.failing();
     }
 
     /** Events that wait for Kafka. */

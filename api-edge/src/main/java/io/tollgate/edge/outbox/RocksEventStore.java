@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The outbox's database. What is written is with the operating system and so outlives the process;
  * with {@code sync} it is on the disk and outlives the machine. After a failed write it is opened
- * anew, at most once a second, until it can be written again. Thread-safe, with one thread that
- * appends.
+ * anew, at most once a second, until it can be written again. Thread-safe, where one thread at a
+ * time appends.
  */
 final class RocksEventStore implements EventStore {
     private static final Logger log = LoggerFactory.getLogger(RocksEventStore.class);

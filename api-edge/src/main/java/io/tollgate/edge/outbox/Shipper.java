@@ -22,6 +22,13 @@ final class Shipper {
     private static final long PARCEL_BYTES = 512 << 10;
     private static final long UNDER_WAY_BYTES = 16 << 20;
     private static final long IDLE_NANOS = 100_000_000;
+
+    /**
+     * What comes within this time of the last sending waits for its end, in all lanes, so that it
+     * goes to a broker in one request: that costs broker and edge more than what is in it.
+     */
+    private static final long PACE_NANOS = 2_000_000;
+
     private static final long SWEEP_NANOS = 200_000_000;
     private static final long RECONNECT_NANOS = 1_000_000_000;
 
@@ -45,6 +52,7 @@ final class Shipper {
     private long session;
     private long connectAtNanos;
     private long sweepAtNanos;
+    private long sendAtNanos;
     private long parcelBytes = PARCEL_BYTES;
     private volatile boolean lingering;
     private volatile boolean troubled;
@@ -77,6 +85,7 @@ final class Shipper {
         charges = listener;
         connectAtNanos = ticker.getAsLong();
         sweepAtNanos = connectAtNanos;
+        sendAtNanos = connectAtNanos;
         thread.start();
     }
 
@@ -145,16 +154,7 @@ final class Shipper {
             }
             connect();
         }
-        long wait = IDLE_NANOS;
-        for (LaneLog lane : lanes.all()) {
-            wait =
-                    Math.min(
-                            wait,
-                            ship(
-                                    shipments.computeIfAbsent(
-                                            lane.lane(), _ -> new LaneShipment(lane))));
-        }
-        return wait;
+        return ship(now);
     }
 
     private void connect() {
@@ -187,29 +187,43 @@ final class Shipper {
         shipments.values().forEach(LaneShipment::rewind);
     }
 
-    /** Sends what may be sent of a lane and says when to look again. */
-    private long ship(LaneShipment shipment) {
+    /** Sends what may be sent and says when to look again. */
+    private long ship(long now) {
+        boolean due = now - sendAtNanos >= 0;
+        boolean more = false;
+        // Where the topic was made anew with fewer partitions, some events wait for an operator.
         int count = lanes.partitions();
-        if (shipment.log().lane().partition() >= count) {
-            // The topic was made anew with fewer partitions; its events wait for an operator.
-            return IDLE_NANOS;
-        }
-        long budget = Math.clamp(UNDER_WAY_BYTES / count, 128 << 10, 1 << 20);
-        while (sender != null && !troubled && shipment.maySend(budget)) {
-            long now = ticker.getAsLong();
-            long linger = shipment.lingerNanos(now);
-            if (linger > 0) {
-                return linger;
+        for (LaneLog lane : lanes.all()) {
+            if (lane.lane().partition() < count) {
+                var shipment = shipments.computeIfAbsent(lane.lane(), _ -> new LaneShipment(lane));
+                long budget = Math.clamp(UNDER_WAY_BYTES / count, 128 << 10, 1 << 20);
+                if (due || shipment.isWorthARecord()) {
+                    more |= ship(shipment, budget);
+                } else {
+                    more |= shipment.maySend(budget);
+                }
             }
+        }
+        if (due && more) {
+            sendAtNanos = now + PACE_NANOS;
+        }
+        return more ? sendAtNanos - now : IDLE_NANOS;
+    }
+
+    /** Sends what may be sent of a lane; says whether that was anything. */
+    private boolean ship(LaneShipment shipment, long budget) {
+        boolean some = false;
+        while (sender != null && !troubled && shipment.maySend(budget)) {
             List<Chunk> chunks = reader.next(shipment);
             if (chunks.isEmpty()) {
-                return IDLE_NANOS;
+                break;
             }
             var window = Window.of(chunks, parcelBytes);
-            shipment.send(window, now);
+            shipment.send(window, ticker.getAsLong());
             send(sender, shipment, window);
+            some = true;
         }
-        return IDLE_NANOS;
+        return some;
     }
 
     private void send(RecordSender through, LaneShipment shipment, Window window) {

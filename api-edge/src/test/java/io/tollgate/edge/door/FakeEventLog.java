@@ -9,6 +9,7 @@ import io.tollgate.schemas.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** An event log in memory whose fate tests decide. */
@@ -77,6 +78,11 @@ final class FakeEventLog implements EventLog {
     @Override
     public boolean refuses() {
         return fate == Fate.NO_ROOM;
+    }
+
+    @Override
+    public Round round(Executor atEnd) {
+        return () -> {};
     }
 
     @Override

@@ -19,7 +19,9 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +35,11 @@ class CommitterTest {
             new Lanes(1, store.ordinal(), store.boots().getOrDefault(1, Map.of()));
     private final Tally tally = new Tally();
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicLong slowNanos = new AtomicLong();
+    private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
     private Room room = new Room(1_000_000, 1L << 30);
-    private Committer committer = committer(WhenFull.REFUSE, 1024);
+    private GroupCommit group = group(WhenFull.REFUSE);
+    private Committer committer = committer(1024, false);
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -61,7 +66,7 @@ class CommitterTest {
 
     @Test
     void takesNothingWhenTheQueueIsFull() {
-        committer = committer(WhenFull.REFUSE, 2);
+        committer = committer(2, false);
         lanes.partitions(3);
 
         assertThat(committer.append(Events.admitted("acme", "r1"), answer("r1"))).isTrue();
@@ -76,7 +81,8 @@ class CommitterTest {
     @Test
     void refusesWhenTheOutboxIsFull() {
         room = new Room(1, 1 << 20);
-        committer = committer(WhenFull.REFUSE, 16);
+        group = group(WhenFull.REFUSE);
+        committer = committer(16, false);
         start(3);
 
         committer.append(Events.admitted("acme", "r1"), answer("r1"));
@@ -94,7 +100,8 @@ class CommitterTest {
     @Test
     void dropsAndCountsWhenTheOutboxIsFullAndSoToldTo() {
         room = new Room(1, 1 << 20);
-        committer = committer(WhenFull.DROP, 16);
+        group = group(WhenFull.DROP);
+        committer = committer(16, false);
         start(3);
 
         committer.append(Events.admitted("acme", "r1"), answer("r1"));
@@ -114,14 +121,14 @@ class CommitterTest {
         committer.append(Events.admitted("acme", "r1"), answer("r1"));
         await().untilAsserted(() ->
                 assertThat(answers).containsExactly("r1 refused: the outbox can't be written"));
-        assertThat(committer.failing()).isTrue();
+        assertThat(group.failing()).isTrue();
         assertThat(tally.diskFailures()).isEqualTo(1);
 
         store.fail(false);
         committer.append(Events.admitted("acme", "r2"), answer("r2"));
 
         await().untilAsserted(() -> assertThat(answers).contains("r2 written"));
-        assertThat(committer.failing()).isFalse();
+        assertThat(group.failing()).isFalse();
         assertThat(numbers()).containsExactly(Map.entry("acme", List.of(0L)));
     }
 
@@ -160,7 +167,8 @@ class CommitterTest {
     @Test
     void leavesHalfOfTheRoomToAdmittedRequests() throws InterruptedException {
         room = new Room(4, 1 << 20);
-        committer = committer(WhenFull.REFUSE, 16);
+        group = group(WhenFull.REFUSE);
+        committer = committer(16, false);
         start(3);
         for (int source = 0; source < 10; source++) {
             committer.refused(Outcome.UNKNOWN_KEY, null, "", Door.PROXY, "net-" + source, 401);
@@ -171,6 +179,126 @@ class CommitterTest {
         committer.close(Duration.ofSeconds(10));
 
         assertThat(answers).containsExactly("r1 written", "r2 written");
+    }
+
+    @Test
+    void commitsWhatARoundAdmitsTogetherAtItsEndAndTellsItThere() {
+        start(3);
+        serveHere();
+
+        committer.append(Events.admitted("acme", "r1"), answer("r1"));
+        committer.append(Events.admitted("acme", "r2"), answerHere("r2"));
+
+        assertThat(ends).hasSize(1);
+        assertThat(answers).isEmpty();
+        assertThat(committer.tellsHere()).isFalse();
+        endRound();
+        assertThat(answers).containsExactly("r1 written", "r2 told here: true");
+        assertThat(committer.tellsHere()).isFalse();
+        assertThat(store.chunks()).singleElement().extracting(Chunk::next).isEqualTo(2L);
+    }
+
+    @Test
+    void beginsAnotherRoundWithWhatIsAdmittedWhileOneIsTold() {
+        start(3);
+        serveHere();
+        committer.append(
+                Events.admitted("acme", "r1"),
+                new Answer("r1") {
+                    @Override
+                    public void written() {
+                        super.written();
+                        committer.append(Events.admitted("acme", "r2"), answer("r2"));
+                    }
+                });
+
+        ends.remove().run();
+
+        assertThat(answers).containsExactly("r1 written");
+        assertThat(ends).hasSize(1);
+        endRound();
+        assertThat(answers).containsExactly("r1 written", "r2 written");
+    }
+
+    @Test
+    void takesNoMoreInARoundThanMayWait() {
+        committer = committer(2, false);
+        start(3);
+        serveHere();
+
+        assertThat(committer.append(Events.admitted("acme", "r1"), answer("r1"))).isTrue();
+        assertThat(committer.append(Events.admitted("acme", "r2"), answer("r2"))).isTrue();
+        assertThat(committer.append(Events.admitted("acme", "r3"), answer("r3"))).isFalse();
+    }
+
+    @Test
+    void keepsSlowWritesFromThreadsThatServe() {
+        start(3);
+        serveHere();
+        store.beforeWrite(() -> slowNanos.addAndGet(Duration.ofMillis(20).toNanos()));
+        committer.append(Events.admitted("acme", "r1"), answer("r1"));
+        endRound();
+
+        committer.append(Events.admitted("acme", "r2"), answer("r2"));
+
+        assertThat(ends).isEmpty();
+        await().untilAsserted(
+                        () -> assertThat(answers).containsExactly("r1 written", "r2 written"));
+        store.beforeWrite(() -> {});
+        committer.append(Events.admitted("acme", "r3"), answer("r3"));
+        await().untilAsserted(() -> assertThat(answers).contains("r3 written"));
+
+        committer.append(Events.admitted("acme", "r4"), answer("r4"));
+
+        assertThat(ends).as("once a write was quick").hasSize(1);
+        endRound();
+        assertThat(answers).contains("r4 written");
+    }
+
+    @Test
+    void letsNoThreadThatServesWaitForAWriteThatHangs() throws InterruptedException {
+        start(3);
+        var hangs = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        store.beforeWrite(() -> {
+            hangs.countDown();
+            awaitQuietly(goesOn);
+        });
+        committer.append(Events.admitted("acme", "r1"), answer("r1"));
+        hangs.await();
+        serveHere();
+        committer.append(Events.admitted("acme", "r2"), answer("r2"));
+
+        endRound();
+
+        assertThat(answers).isEmpty();
+        goesOn.countDown();
+        await().untilAsserted(
+                        () -> assertThat(answers).containsExactly("r1 written", "r2 written"));
+    }
+
+    @Test
+    void leavesWhatIsForcedOntoTheDiskToItsOwnThread() {
+        committer = committer(16, true);
+        start(3);
+        serveHere();
+
+        committer.append(Events.admitted("acme", "r1"), answer("r1"));
+
+        assertThat(ends).isEmpty();
+        await().untilAsserted(() -> assertThat(answers).containsExactly("r1 written"));
+    }
+
+    @Test
+    void writesAtItsEndWhatARoundStillHas() throws InterruptedException {
+        start(3);
+        serveHere();
+        committer.append(Events.admitted("acme", "r1"), answer("r1"));
+
+        committer.close(Duration.ofSeconds(10));
+
+        assertThat(answers).containsExactly("r1 written");
+        assertThat(committer.append(Events.admitted("acme", "r2"), answer("r2"))).isFalse();
     }
 
     @ParameterizedTest
@@ -213,7 +341,15 @@ class CommitterTest {
     }
 
     private void callRandomly(Random random, AtomicInteger asked) {
+        Queue<Runnable> own = new ConcurrentLinkedQueue<>();
+        if (random.nextBoolean()) {
+            committer.round(own::add).servedHere();
+        }
         for (int i = 0; i < 500; i++) {
+            if (random.nextInt(8) == 0) {
+                own.forEach(Runnable::run);
+                own.clear();
+            }
             if (random.nextInt(20) == 0) {
                 store.fail(random.nextInt(3) == 0);
             }
@@ -230,18 +366,29 @@ class CommitterTest {
         committer.start();
     }
 
-    private Committer committer(WhenFull whenFull, int queued) {
-        var settings = new OutboxSettings(Path.of("unused"), 0, 0, whenFull, false, queued, 100);
-        return new Committer(
-                settings,
-                EDGE,
-                store,
-                lanes,
-                room,
-                tally,
-                () -> Events.NOON,
-                System::nanoTime,
-                () -> {});
+    private GroupCommit group(WhenFull whenFull) {
+        return new GroupCommit(whenFull, EDGE, store, lanes, room, tally, this::nanos, () -> {});
+    }
+
+    private Committer committer(int queued, boolean sync) {
+        var settings =
+                new OutboxSettings(Path.of("unused"), 0, 0, WhenFull.REFUSE, sync, queued, 100);
+        return new Committer(settings, lanes, tally, group, () -> Events.NOON, this::nanos);
+    }
+
+    private long nanos() {
+        return System.nanoTime() + slowNanos.get();
+    }
+
+    /** Has the calling thread serve in a round whose end the test brings about. */
+    private void serveHere() {
+        committer.round(ends::add).servedHere();
+    }
+
+    private void endRound() {
+        for (Runnable end = ends.poll(); end != null; end = ends.poll()) {
+            end.run();
+        }
     }
 
     private void refuse(int times) {
@@ -268,17 +415,43 @@ class CommitterTest {
         return numbers;
     }
 
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Written answer(String id) {
-        return new Written() {
+        return new Answer(id);
+    }
+
+    private Written answerHere(String id) {
+        return new Answer(id) {
             @Override
             public void written() {
-                answers.add(id + " written");
-            }
-
-            @Override
-            public void refused(String reason) {
-                answers.add(id + " refused: " + reason);
+                answers.add(id + " told here: " + committer.tellsHere());
             }
         };
+    }
+
+    /** Notes what became of an event. */
+    private class Answer implements Written {
+        private final String id;
+
+        Answer(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public void written() {
+            answers.add(id + " written");
+        }
+
+        @Override
+        public void refused(String reason) {
+            answers.add(id + " refused: " + reason);
+        }
     }
 }

@@ -54,15 +54,13 @@ class LaneShipmentTest {
     }
 
     @Test
-    void lingersOnlyWhileSomethingIsUnderWay() {
-        Window window = append(0, "a");
-        assertThat(shipment.lingerNanos(0)).isZero();
+    void isWorthARecordWhereSomeHundredEventsWait() {
+        append(0, Collections.nCopies(511, "a").toArray(String[]::new));
+        assertThat(shipment.isWorthARecord()).isFalse();
 
-        shipment.send(window, 0);
-        append(1, "a");
+        append(511, "a");
 
-        assertThat(shipment.lingerNanos(500_000)).isEqualTo(1_500_000);
-        assertThat(shipment.lingerNanos(2_000_000)).isZero();
+        assertThat(shipment.isWorthARecord()).isTrue();
     }
 
     @Test

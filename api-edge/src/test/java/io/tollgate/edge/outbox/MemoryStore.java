@@ -13,6 +13,7 @@ final class MemoryStore implements EventStore {
     private final Map<Lane, TreeMap<Long, Chunk>> lanes = new TreeMap<>();
     private int partitions;
     private boolean failing;
+    private volatile Runnable beforeWrite = () -> {};
     private int ordinal;
 
     MemoryStore(int partitions) {
@@ -28,6 +29,11 @@ final class MemoryStore implements EventStore {
 
     synchronized void fail(boolean fails) {
         failing = fails;
+    }
+
+    /** What happens whenever something is written, before it is. */
+    void beforeWrite(Runnable then) {
+        beforeWrite = then;
     }
 
     synchronized List<Chunk> chunks() {
@@ -67,15 +73,9 @@ final class MemoryStore implements EventStore {
     }
 
     @Override
-    public synchronized void append(List<Chunk> chunks) throws StoreException {
-        if (failing) {
-            throw new StoreException("the disk is told to fail");
-        }
-        for (Chunk chunk : chunks) {
-            var stored = EventCodec.entries(EventCodec.stored(chunk.entries()));
-            lanes.computeIfAbsent(chunk.lane(), _ -> new TreeMap<>())
-                    .put(chunk.first(), new Chunk(chunk.lane(), chunk.first(), stored));
-        }
+    public void append(List<Chunk> chunks) throws StoreException {
+        beforeWrite.run();
+        write(chunks);
     }
 
     @Override
@@ -105,4 +105,15 @@ final class MemoryStore implements EventStore {
 
     @Override
     public void close() {}
+
+    private synchronized void write(List<Chunk> chunks) throws StoreException {
+        if (failing) {
+            throw new StoreException("the disk is told to fail");
+        }
+        for (Chunk chunk : chunks) {
+            var stored = EventCodec.entries(EventCodec.stored(chunk.entries()));
+            lanes.computeIfAbsent(chunk.lane(), _ -> new TreeMap<>())
+                    .put(chunk.first(), new Chunk(chunk.lane(), chunk.first(), stored));
+        }
+    }
 }

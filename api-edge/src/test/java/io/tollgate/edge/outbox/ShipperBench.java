@@ -28,15 +28,11 @@ final class ShipperBench {
     /** Runs fast where the shipper would wait for a second before it connects again. */
     private final AtomicLong skippedNanos = new AtomicLong();
 
+    /** Where the clock stands still, 0 if it runs. */
+    private volatile long stoppedNanos;
+
     private final Shipper shipper =
-            new Shipper(
-                    EDGE,
-                    store,
-                    lanes,
-                    room,
-                    tally,
-                    kafka,
-                    () -> System.nanoTime() + skippedNanos.get());
+            new Shipper(EDGE, store, lanes, room, tally, kafka, this::nanos);
 
     MemoryStore store() {
         return store;
@@ -82,6 +78,15 @@ final class ShipperBench {
         skippedNanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
     }
 
+    void stopClock() {
+        stoppedNanos = nanos();
+    }
+
+    /** Lets the clock go on, and be where it would be had it never stopped. */
+    void startClock() {
+        stoppedNanos = 0;
+    }
+
     /** Appends and answers whatever is under way. */
     void deliverAll() {
         kafka.deliver(new Random(1), 10_000);
@@ -102,8 +107,12 @@ final class ShipperBench {
         }
         room.take(owners.length, chunk.bytes());
         // Little room in memory, so that some is read from the store.
-        lane.append(chunk, 4_000, System.nanoTime() + skippedNanos.get());
+        lane.append(chunk, 4_000, nanos());
         shipper.wake();
+    }
+
+    private long nanos() {
+        return stoppedNanos == 0 ? System.nanoTime() + skippedNanos.get() : stoppedNanos;
     }
 
     static List<Long> sequences(RequestBatch batch) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tollgate.schemas.RequestBatch;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,6 +41,29 @@ class ShipperTest {
                     assertThat(batch.getEdgeId()).isEqualTo(ShipperBench.EDGE);
                     assertThat(batch.getSentBefore()).isZero();
                 });
+    }
+
+    @Test
+    void sendsWhatComesSoonAfterTheLastSendingLaterAndTogetherUnlessItIsMuch() {
+        bench.start();
+        bench.stopClock();
+        bench.append(2, "a");
+        await().untilAsserted(() -> assertThat(bench.kafka().underWay()).isEqualTo(1));
+
+        bench.append(0, "b");
+        bench.append(1, "c");
+        bench.append(2, Collections.nCopies(512, "d").toArray(String[]::new));
+
+        // Lanes are looked at in order: when the third has sent, the others were passed over.
+        await().untilAsserted(() -> assertThat(bench.kafka().underWay()).isEqualTo(2));
+        bench.deliverAll();
+        await().untilAsserted(() -> assertThat(bench.kafka().records(2)).hasSize(2));
+        assertThat(bench.kafka().records(0)).isEmpty();
+        assertThat(bench.kafka().records(1)).isEmpty();
+
+        bench.startClock();
+
+        await().untilAsserted(() -> assertThat(bench.kafka().underWay()).isEqualTo(2));
     }
 
     @Test
