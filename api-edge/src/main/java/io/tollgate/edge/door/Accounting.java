@@ -51,6 +51,9 @@ final class Accounting {
     private State state = State.UNTOLD;
     private @Nullable Runnable waiting;
 
+    /** How it ended, where STARTED is still on its way, which FINISHED is to follow. */
+    private @Nullable Telling last;
+
     /**
      * Begins the account of a request that was just admitted.
      *
@@ -101,20 +104,23 @@ final class Accounting {
 
     /** The exchange is over, however it ended; repeated calls do nothing. */
     void end(Telling telling) {
-        Phase due;
+        Phase due = Phase.UNKNOWN;
         synchronized (this) {
-            due =
-                    switch (state) {
-                        // The client went away before there was an answer, and counts all the same.
-                        case UNTOLD -> Phase.WHOLE;
-                        case STARTING, STARTED -> Phase.FINISHED;
-                        case WHOLE, FINISHED, REFUSED -> Phase.UNKNOWN;
-                    };
-            if (due == Phase.UNKNOWN) {
-                return;
+            switch (state) {
+                // The client went away before there was an answer, and counts all the same.
+                case UNTOLD -> due = Phase.WHOLE;
+                // FINISHED follows STARTED, and is not told if that can't be.
+                case STARTING -> last = telling;
+                case STARTED -> due = Phase.FINISHED;
+                case WHOLE, FINISHED, REFUSED -> {
+                    return;
+                }
             }
             state = State.FINISHED;
             waiting = null;
+        }
+        if (due == Phase.UNKNOWN) {
+            return;
         }
         // What FINISHED adds is not counted, so that losing it to a full outbox is bearable.
         boolean counts = due == Phase.WHOLE;
@@ -171,13 +177,19 @@ final class Accounting {
 
     private void written() {
         Runnable show;
+        Telling ended;
         synchronized (this) {
             state = state == State.STARTING ? State.STARTED : state;
             show = waiting;
             waiting = null;
+            ended = last;
+            last = null;
         }
         if (show != null) {
             show.run();
+        }
+        if (ended != null) {
+            append(Phase.FINISHED, ended, new Ignored());
         }
     }
 
@@ -187,6 +199,7 @@ final class Accounting {
             over = state == State.FINISHED;
             state = State.REFUSED;
             waiting = null;
+            last = null;
         }
         giveBack.run();
         if (!over) {

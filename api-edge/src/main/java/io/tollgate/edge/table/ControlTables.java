@@ -56,7 +56,14 @@ public final class ControlTables implements AutoCloseable {
         this.disk = disk;
         this.freshness = new Freshness(clocks.nanos(), settings.maxStateAge());
         this.keys =
-                new KeyTable(disk, topics.keys.values(), settings.pepper(), settings.keysOnHeap());
+                new KeyTable(
+                        disk,
+                        topics.keys.values(),
+                        settings.pepper(),
+                        settings.keysOnHeap(),
+                        // It takes half a second for a million keys, which the start needs not wait
+                        // for.
+                        task -> Thread.ofPlatform().daemon().name("tollgate-filter").start(task));
         this.routes = new CurrentRoutes(topics.routes.values(), settings.allowedUpstream());
         var context =
                 new FeedContext(

@@ -9,6 +9,7 @@ import io.tollgate.schemas.wire.AvroSerde;
 import io.tollgate.schemas.wire.UndecodableRecordException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,6 @@ final class KeyTable implements KeyDirectory {
     private static final Logger log = LoggerFactory.getLogger(KeyTable.class);
     private static final KeyAnswer UNKNOWN = new KeyAnswer.Unknown();
     private static final KeyAnswer ON_DISK = new KeyAnswer.OnDisk();
-    private static final long LEAST_CAPACITY = 1 << 20;
     private static final byte[] IMPORTED = "imported".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PEPPER_VERSION =
             "pepperVersion".getBytes(StandardCharsets.US_ASCII);
@@ -36,25 +36,29 @@ final class KeyTable implements KeyDirectory {
     private final AvroSerde<ApiKey> serde;
     private final Pepper pepper;
     private final Cache<KeyHash, KeyAnswer.Known> heap;
+    private final GrowingFilter filter;
 
-    private volatile KeyFilter filter = new KeyFilter(LEAST_CAPACITY);
     private volatile boolean imported;
-    private long added;
-    private long capacity = LEAST_CAPACITY;
 
     /**
      * The keys that the disk has.
      *
      * @param pepper by the newest version of which keys are looked up
      * @param keysOnHeap how many keys stay decoded
+     * @param background where the filter is made
      */
-    KeyTable(RocksTables disk, AvroSerde<ApiKey> serde, Pepper pepper, long keysOnHeap) {
+    KeyTable(
+            RocksTables disk,
+            AvroSerde<ApiKey> serde,
+            Pepper pepper,
+            long keysOnHeap,
+            Executor background) {
         this.disk = disk;
         this.serde = serde;
         this.pepper = pepper;
         this.heap = Caffeine.newBuilder().maximumSize(keysOnHeap).build();
         this.imported = disk.get(Family.META, IMPORTED) != null;
-        refill();
+        this.filter = new GrowingFilter(disk, background);
     }
 
     @Override
@@ -95,7 +99,6 @@ final class KeyTable implements KeyDirectory {
         }
         writes.put(Family.KEYS, hash.bytes(), value);
         filter.add(hash);
-        added++;
     }
 
     /** Notes that there are keys that were made elsewhere. */
@@ -146,9 +149,7 @@ final class KeyTable implements KeyDirectory {
     /** Drops what the heap has of a key; to be called once its change is on disk. */
     void changed(KeyHash hash) {
         heap.asMap().compute(hash, (_, _) -> null);
-        if (added > capacity) {
-            refill();
-        }
+        filter.growIfNeeded();
     }
 
     /** Drops all that the heap has; to be called once the disk has no keys any more. */
@@ -180,22 +181,5 @@ final class KeyTable implements KeyDirectory {
         byte[] value = disk.get(Family.KEYS, hash.bytes());
         ApiKey key = value == null ? null : record(value);
         return key == null ? null : new KeyAnswer.Known(new KnownKey(KeyDecoder.entry(key)));
-    }
-
-    /** Makes a filter of the right size for what the disk has; keys may be added meanwhile. */
-    private void refill() {
-        capacity = Math.max(LEAST_CAPACITY, 2 * disk.estimatedSize(Family.KEYS));
-        var fresh = new KeyFilter(capacity);
-        long[] count = {0};
-        disk.forEachKey(
-                Family.KEYS,
-                key -> {
-                    fresh.add(KeyHash.of(key));
-                    count[0]++;
-                });
-        filter = fresh;
-        added = count[0];
-        // However wrong the estimate was, the next filter is far off.
-        capacity = Math.max(capacity, 2 * added);
     }
 }

@@ -165,6 +165,30 @@ class AccountingTest {
     }
 
     @Test
+    void finishesWhatEndsEarlyOnceItsStartIsWritten() {
+        log.from(FakeEventLog.Fate.HELD);
+        var accounting = begun(true);
+
+        accounting.end(OK);
+        assertThat(log.phases()).containsExactly(Phase.STARTED);
+        log.writeHeld();
+
+        assertThat(log.phases()).containsExactly(Phase.STARTED, Phase.FINISHED);
+    }
+
+    @Test
+    void doesNotFinishWhatEndsEarlyAndCouldNotBeStarted() {
+        log.from(FakeEventLog.Fate.HELD);
+        var accounting = begun(true);
+
+        accounting.end(OK);
+        log.refuseHeld();
+
+        assertThat(log.phases()).containsExactly(Phase.STARTED);
+        assertThat(List.of(untold, givenBack)).containsExactly(0, 1);
+    }
+
+    @Test
     void bearsTheLossOfWhatIsNotCounted() {
         var accounting = begun(true);
         log.from(FakeEventLog.Fate.FULL);

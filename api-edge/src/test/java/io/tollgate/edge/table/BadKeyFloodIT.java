@@ -34,7 +34,7 @@ class BadKeyFloodIT {
     @BeforeEach
     void open() {
         disk = RocksTables.open(directory, System::nanoTime);
-        keys = new KeyTable(disk, SERDE, new Pepper(new byte[32]), 1_000);
+        keys = new KeyTable(disk, SERDE, new Pepper(new byte[32]), 1_000, Runnable::run);
         try (var writes = disk.writes()) {
             for (int i = 0; i < ISSUED; i++) {
                 keys.change(writes, hash(), SERDE.encode(key("key_" + i).build()));

@@ -8,6 +8,7 @@ import io.tollgate.schemas.credentials.KeyHash;
 import io.tollgate.schemas.credentials.Pepper;
 import io.tollgate.schemas.wire.AvroSerde;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +33,7 @@ class KeyTableIT {
     @BeforeEach
     void open() {
         disk = RocksTables.open(directory, nanos::get);
-        keys = new KeyTable(disk, SERDE, new Pepper(new byte[32]), 100);
+        keys = new KeyTable(disk, SERDE, new Pepper(new byte[32]), 100, Runnable::run);
     }
 
     @AfterEach
@@ -61,6 +62,26 @@ class KeyTableIT {
 
         write(new byte[] {0, 1, 2});
         assertThat(keys.lookUp(HASH)).isInstanceOf(KeyAnswer.Unknown.class);
+    }
+
+    @Test
+    void deniesNoKeyUntilItHasReadWhatTheDiskHas() {
+        write(version(7));
+        disk.close();
+        disk = RocksTables.open(directory, nanos::get);
+        var later = new ArrayDeque<Runnable>();
+        keys = new KeyTable(disk, SERDE, new Pepper(new byte[32]), 100, later::add);
+        KeyHash another = spread(5);
+        KeyHash added = spread(6);
+        write(added, version(8));
+        assertThat(keys.onHeap(another)).isInstanceOf(KeyAnswer.OnDisk.class);
+        assertThat(keys.lookUp(another)).isInstanceOf(KeyAnswer.Unknown.class);
+
+        later.remove().run();
+
+        assertThat(keys.onHeap(another)).isInstanceOf(KeyAnswer.Unknown.class);
+        assertThat(keys.onHeap(HASH)).isInstanceOf(KeyAnswer.OnDisk.class);
+        assertThat(keys.onHeap(added)).isInstanceOf(KeyAnswer.OnDisk.class);
     }
 
     @Test
@@ -121,11 +142,15 @@ class KeyTableIT {
     }
 
     private void write(byte[] value) {
+        write(HASH, value);
+    }
+
+    private void write(KeyHash hash, byte[] value) {
         try (var writes = disk.writes()) {
-            keys.change(writes, HASH, value);
+            keys.change(writes, hash, value);
             writes.commit();
         }
-        keys.changed(HASH);
+        keys.changed(hash);
     }
 
     private String planOf(KeyHash hash) {

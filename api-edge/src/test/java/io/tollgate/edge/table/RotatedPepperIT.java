@@ -105,7 +105,7 @@ class RotatedPepperIT {
     }
 
     private void startWith(Pepper pepper) {
-        keys = new KeyTable(disk, SERDE, pepper, 100);
+        keys = new KeyTable(disk, SERDE, pepper, 100, Runnable::run);
         readiness = new Readiness(Set.of("keys"));
         var context =
                 new FeedContext(
