@@ -56,7 +56,10 @@ final class KeyTable implements KeyDirectory {
         this.disk = disk;
         this.serde = serde;
         this.pepper = pepper;
-        this.heap = Caffeine.newBuilder().maximumSize(keysOnHeap).build();
+        // The cache keeps its order on the thread that uses it: to wake another costs a look-up more
+        // than the work that it would do.
+        this.heap =
+                Caffeine.newBuilder().maximumSize(keysOnHeap).executor(Runnable::run).build();
         this.imported = disk.get(Family.META, IMPORTED) != null;
         this.filter = new GrowingFilter(disk, background);
     }
@@ -165,21 +168,26 @@ final class KeyTable implements KeyDirectory {
 
     /** A record that can be used, null if it can't, which refuses the key. */
     @Nullable ApiKey record(byte[] value) {
+        Readable readable = readable(value);
+        return readable == null ? null : readable.record();
+    }
+
+    private KeyAnswer.@Nullable Known read(KeyHash hash) {
+        byte[] value = disk.get(Family.KEYS, hash.bytes());
+        Readable readable = value == null ? null : readable(value);
+        return readable == null ? null : new KeyAnswer.Known(new KnownKey(readable.entry()));
+    }
+
+    private @Nullable Readable readable(byte[] value) {
         try {
-            ApiKey key = serde.deserialize("keys", value);
-            if (key != null) {
-                var _ = KeyDecoder.entry(key);
-            }
-            return key;
+            ApiKey record = serde.deserialize("keys", value);
+            return record == null ? null : new Readable(record, KeyDecoder.entry(record));
         } catch (UndecodableRecordException | IllegalArgumentException e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("a key is refused: unreadable");
             return null;
         }
     }
 
-    private KeyAnswer.@Nullable Known read(KeyHash hash) {
-        byte[] value = disk.get(Family.KEYS, hash.bytes());
-        ApiKey key = value == null ? null : record(value);
-        return key == null ? null : new KeyAnswer.Known(new KnownKey(KeyDecoder.entry(key)));
-    }
+    /** A record and what the hot path wants of it. */
+    private record Readable(ApiKey record, KeyEntry entry) {}
 }
