@@ -8,8 +8,6 @@ import io.tollgate.schemas.Upstream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -22,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ForwardAuthDoor(Judging judging, Answers answers, Books books) {
     private static final int OK = 200;
-    private static final List<String> COPIED =
-            List.of(
-                    "X-Tollgate-Key-Id",
-                    "X-Tollgate-Owner",
-                    "X-Tollgate-Plan",
-                    "X-Tollgate-Scopes");
 
     /** The gateway that asks at a path, null if none does. */
     static @Nullable Gateway gatewayAt(String rawPath) {
@@ -76,12 +68,9 @@ record ForwardAuthDoor(Judging judging, Answers answers, Books books) {
     }
 
     private Answer allowed(Verdict.Admitted verdict) {
-        HttpFields.Mutable key = HttpFields.build();
-        // All are always there, so that none of the client's own can stay in their place.
-        COPIED.forEach(name -> key.put(name, ""));
-        UpstreamHead.addKey(verdict.key(), key);
-        var fields = new ArrayList<HttpField>();
-        key.forEach(fields::add);
+        // Those of the key are always there, so that none of the client's own can stay in their
+        // place.
+        var fields = new ArrayList<>(KeyFields.of(verdict.key()));
         fields.addAll(answers.quotas(verdict));
         return new Answer(OK, fields, new byte[0]);
     }

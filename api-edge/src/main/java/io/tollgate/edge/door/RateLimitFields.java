@@ -1,5 +1,6 @@
 package io.tollgate.edge.door;
 
+import io.tollgate.edge.limit.LimitSpec;
 import io.tollgate.edge.limit.LimitWindow;
 import io.tollgate.edge.limit.Quota;
 import java.util.ArrayList;
@@ -31,15 +32,15 @@ final class RateLimitFields {
                 policy.append(',');
                 left.append(',');
             }
-            String name = quoted(quota.limit().name());
-            policy.append(name).append(";q=").append(quota.limit().amount());
-            policy.append(";w=").append(seconds(quota.limit().window()));
-            left.append(name).append(";r=").append(quota.remaining());
+            LimitSpec limit = quota.limit();
+            quote(limit.name(), policy).append(";q=").append(limit.amount());
+            policy.append(";w=").append(seconds(limit.window()));
+            quote(limit.name(), left).append(";r=").append(quota.remaining());
             left.append(";t=").append(quota.resetSeconds());
         }
         var fields = new ArrayList<HttpField>(5);
-        fields.add(new HttpField("RateLimit-Policy", policy.toString()));
-        fields.add(new HttpField("RateLimit", left.toString()));
+        fields.add(field("RateLimit-Policy", policy.toString()));
+        fields.add(field("RateLimit", left.toString()));
         if (legacy) {
             addLegacy(quotas, fields);
         }
@@ -50,9 +51,14 @@ final class RateLimitFields {
     private static void addLegacy(List<Quota> quotas, List<HttpField> fields) {
         Quota nearest =
                 quotas.stream().min(Comparator.comparingLong(Quota::remaining)).orElseThrow();
-        fields.add(new HttpField("X-RateLimit-Limit", String.valueOf(nearest.limit().amount())));
-        fields.add(new HttpField("X-RateLimit-Remaining", String.valueOf(nearest.remaining())));
-        fields.add(new HttpField("X-RateLimit-Reset", String.valueOf(nearest.resetSeconds())));
+        fields.add(field("X-RateLimit-Limit", String.valueOf(nearest.limit().amount())));
+        fields.add(field("X-RateLimit-Remaining", String.valueOf(nearest.remaining())));
+        fields.add(field("X-RateLimit-Reset", String.valueOf(nearest.resetSeconds())));
+    }
+
+    /** Jetty would look for the name among those it knows, where these are not. */
+    private static HttpField field(String name, String value) {
+        return new HttpField(null, name, value);
     }
 
     private static long seconds(LimitWindow window) {
@@ -65,8 +71,8 @@ final class RateLimitFields {
     }
 
     /** A string of RFC 9651, which knows visible ASCII and blanks only. */
-    private static String quoted(String name) {
-        var text = new StringBuilder(name.length() + 2).append('"');
+    private static StringBuilder quote(String name, StringBuilder text) {
+        text.append('"');
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c == '"' || c == '\\') {
@@ -74,6 +80,6 @@ final class RateLimitFields {
             }
             text.append(c >= ' ' && c < 127 ? c : '_');
         }
-        return text.append('"').toString();
+        return text.append('"');
     }
 }

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -65,16 +64,9 @@ final class UpstreamHead {
             into.put(TraceContext.TRACEPARENT, TraceContext.fresh(ids));
         }
         addForwarded(request, call.address(), into);
-        addKey(call.admitted().verdict().key(), into);
-    }
-
-    /** What the upstream, or a gateway that asks us, may know of a key. */
-    static void addKey(@Nullable KeyEntry key, HttpFields.Mutable into) {
+        KeyEntry key = call.admitted().verdict().key();
         if (key != null) {
-            into.put("X-Tollgate-Key-Id", key.keyId());
-            into.put("X-Tollgate-Owner", key.ownerId());
-            into.put("X-Tollgate-Plan", key.planId());
-            into.put("X-Tollgate-Scopes", String.join(" ", new TreeSet<>(key.scopes())));
+            KeyFields.of(key).forEach(into::add);
         }
     }
 

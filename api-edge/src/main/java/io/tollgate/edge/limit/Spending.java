@@ -20,7 +20,18 @@ final class Spending {
     private long doubtful;
     private boolean counted;
 
-    private record Acknowledged(long first, long last, long cost) {}
+    /** What Kafka has from one offset to another. */
+    private static final class Acknowledged {
+        private long first;
+        private final long last;
+        private long cost;
+
+        Acknowledged(long offset, long cost) {
+            first = offset;
+            last = offset;
+            this.cost = cost;
+        }
+    }
 
     void charge(long cost) {
         pending += cost;
@@ -34,28 +45,27 @@ final class Spending {
         release(cost);
         acknowledgedCost += cost;
         Acknowledged newest = acknowledged.peekLast();
-        if (newest != null && newest.last() == offset) {
-            acknowledged.removeLast();
-            acknowledged.addLast(new Acknowledged(newest.first(), offset, newest.cost() + cost));
+        if (newest != null && newest.last == offset) {
+            newest.cost += cost;
             return;
         }
-        acknowledged.addLast(new Acknowledged(offset, offset, cost));
+        acknowledged.addLast(new Acknowledged(offset, cost));
         if (acknowledged.size() > ENTRIES) {
             Acknowledged oldest = acknowledged.removeFirst();
-            Acknowledged next = acknowledged.removeFirst();
-            acknowledged.addFirst(
-                    new Acknowledged(oldest.first(), next.last(), oldest.cost() + next.cost()));
+            Acknowledged next = acknowledged.getFirst();
+            next.first = oldest.first;
+            next.cost += oldest.cost;
         }
     }
 
     /** Forgets what a view contains, which is all below its offset. */
     void coveredBelow(long offset) {
-        while (!acknowledged.isEmpty() && acknowledged.peekFirst().last() < offset) {
-            acknowledgedCost -= acknowledged.removeFirst().cost();
+        while (!acknowledged.isEmpty() && acknowledged.getFirst().last < offset) {
+            acknowledgedCost -= acknowledged.removeFirst().cost;
             counted = true;
         }
         Acknowledged oldest = acknowledged.peekFirst();
-        doubtful = oldest != null && oldest.first() < offset ? oldest.cost() : 0;
+        doubtful = oldest != null && oldest.first < offset ? oldest.cost : 0;
     }
 
     /** Part of {@link #unseen()} that the view may contain already. */

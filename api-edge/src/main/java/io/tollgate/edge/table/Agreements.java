@@ -30,8 +30,8 @@ public final class Agreements {
             List<Limit> limits,
             @Nullable String broken) {}
 
-    /** Terms, and the records they were made from. */
-    record Agreed(long planStamp, long ownerStamp, Terms terms) {}
+    /** Terms, the records they were made from, and how many changes there had been before. */
+    record Agreed(long changes, long planStamp, long ownerStamp, Terms terms) {}
 
     private static final Side ABSENT = new Side(0, false, true, true, List.of(), "missing");
 
@@ -39,18 +39,25 @@ public final class Agreements {
     private final Map<String, Side> owners = new ConcurrentHashMap<>();
     private final AtomicLong stamps = new AtomicLong();
 
+    /** Counts what {@link #plans} and {@link #owners} have taken in. */
+    private final AtomicLong changes = new AtomicLong();
+
     /** What holds for a key now. */
     public Terms of(KnownKey key) {
+        long before = changes.get();
+        Agreed last = key.agreed();
+        if (last != null && last.changes() == before) {
+            return last.terms();
+        }
         KeyEntry entry = key.entry();
         Side plan = plans.getOrDefault(entry.planId(), ABSENT);
         Side owner = owners.getOrDefault(entry.ownerId(), ABSENT);
-        Agreed last = key.agreed();
-        if (last != null && last.planStamp() == plan.stamp && last.ownerStamp() == owner.stamp) {
-            return last.terms();
-        }
-        var agreed = new Agreed(plan.stamp, owner.stamp, terms(entry, plan, owner));
-        key.agree(agreed);
-        return agreed.terms();
+        Terms terms =
+                last != null && last.planStamp() == plan.stamp && last.ownerStamp() == owner.stamp
+                        ? last.terms()
+                        : terms(entry, plan, owner);
+        key.agree(new Agreed(before, plan.stamp, owner.stamp, terms));
+        return terms;
     }
 
     /** Whether an edge that is cut off stops admitting at some time, whatever the key. */
@@ -61,7 +68,8 @@ public final class Agreements {
     /** Takes in a plan. */
     public void plan(String planId, Plan plan) {
         boolean unknown = plan.getState() == PlanState.UNKNOWN;
-        plans.put(
+        change(
+                plans,
                 planId,
                 new Side(
                         stamps.incrementAndGet(),
@@ -73,11 +81,12 @@ public final class Agreements {
     }
 
     void brokenPlan(String planId, String what) {
-        plans.put(planId, broken(what));
+        change(plans, planId, broken(what));
     }
 
     void noPlan(String planId) {
         plans.remove(planId);
+        changes.incrementAndGet();
     }
 
     Set<String> planIds() {
@@ -91,7 +100,8 @@ public final class Agreements {
     /** Takes in an owner. */
     public void owner(String ownerId, Owner owner) {
         boolean unknown = owner.getState() == OwnerState.UNKNOWN;
-        owners.put(
+        change(
+                owners,
                 ownerId,
                 new Side(
                         stamps.incrementAndGet(),
@@ -103,11 +113,17 @@ public final class Agreements {
     }
 
     void brokenOwner(String ownerId, String what) {
-        owners.put(ownerId, broken(what));
+        change(owners, ownerId, broken(what));
     }
 
     void noOwner(String ownerId) {
         owners.remove(ownerId);
+        changes.incrementAndGet();
+    }
+
+    private void change(Map<String, Side> sides, String id, Side side) {
+        sides.put(id, side);
+        changes.incrementAndGet();
     }
 
     private Side broken(String what) {

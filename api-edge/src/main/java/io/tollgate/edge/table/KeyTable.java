@@ -56,10 +56,9 @@ final class KeyTable implements KeyDirectory {
         this.disk = disk;
         this.serde = serde;
         this.pepper = pepper;
-        // The cache keeps its order on the thread that uses it: to wake another costs a look-up more
-        // than the work that it would do.
-        this.heap =
-                Caffeine.newBuilder().maximumSize(keysOnHeap).executor(Runnable::run).build();
+        // The cache keeps its order on the thread that uses it: waking another costs more than the
+        // work that it would do.
+        this.heap = Caffeine.newBuilder().maximumSize(keysOnHeap).executor(Runnable::run).build();
         this.imported = disk.get(Family.META, IMPORTED) != null;
         this.filter = new GrowingFilter(disk, background);
     }
@@ -168,26 +167,26 @@ final class KeyTable implements KeyDirectory {
 
     /** A record that can be used, null if it can't, which refuses the key. */
     @Nullable ApiKey record(byte[] value) {
-        Readable readable = readable(value);
-        return readable == null ? null : readable.record();
+        Decoded decoded = decoded(value);
+        return decoded == null ? null : decoded.key();
     }
 
     private KeyAnswer.@Nullable Known read(KeyHash hash) {
         byte[] value = disk.get(Family.KEYS, hash.bytes());
-        Readable readable = value == null ? null : readable(value);
-        return readable == null ? null : new KeyAnswer.Known(new KnownKey(readable.entry()));
+        Decoded decoded = value == null ? null : decoded(value);
+        return decoded == null ? null : new KeyAnswer.Known(new KnownKey(decoded.entry()));
     }
 
-    private @Nullable Readable readable(byte[] value) {
+    private @Nullable Decoded decoded(byte[] value) {
         try {
-            ApiKey record = serde.deserialize("keys", value);
-            return record == null ? null : new Readable(record, KeyDecoder.entry(record));
+            ApiKey key = serde.deserialize("keys", value);
+            return key == null ? null : new Decoded(key, KeyDecoder.entry(key));
         } catch (UndecodableRecordException | IllegalArgumentException e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("a key is refused: unreadable");
             return null;
         }
     }
 
-    /** A record and what the hot path wants of it. */
-    private record Readable(ApiKey record, KeyEntry entry) {}
+    /** A record, and what the hot path wants of it. */
+    private record Decoded(ApiKey key, KeyEntry entry) {}
 }

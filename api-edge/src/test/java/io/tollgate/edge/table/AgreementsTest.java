@@ -63,6 +63,8 @@ class AgreementsTest {
         agreements.plan("free", plan("free", perMinute("minute", 10)).build());
         var before = agreements.of(key);
         assertThat(agreements.of(key)).isSameAs(before);
+        agreements.owner("other", owner("other").build());
+        assertThat(agreements.of(key)).isSameAs(before);
 
         agreements.plan("free", plan("free", perMinute("minute", 20)).build());
         assertThat(limits(key)).containsExactly(minuteSpec("minute", 20));

@@ -23,8 +23,16 @@ public record KeyForm(String brand) {
     private static final int BASE = 62;
     private static final String BASE62 =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /** Whether a character is one of the digits: random text would mislead any comparison. */
+    private static final boolean[] IS_BASE62 = new boolean[128];
+
     private static final int RANDOM_DIGITS = 43;
     private static final int CHECKSUM_DIGITS = 6;
+
+    static {
+        BASE62.chars().forEach(c -> IS_BASE62[c] = true);
+    }
 
     /** Checks the brand. */
     public KeyForm {
@@ -100,15 +108,12 @@ public record KeyForm(String brand) {
 
     private static boolean isBase62(String text, int from) {
         for (int i = from; i < text.length(); i++) {
-            if (!isBase62(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (c >= IS_BASE62.length || !IS_BASE62[c]) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static boolean isBase62(char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     /** The CRC-32 of characters that are ASCII. */

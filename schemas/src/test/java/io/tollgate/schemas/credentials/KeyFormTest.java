@@ -38,12 +38,14 @@ class KeyFormTest {
         var random = new Random(seed);
         String secret = KeyForm.DEFAULT.mint(Environment.LIVE, bytes(random));
         for (int i = "tg_live_".length(); i < secret.length(); i++) {
-            char other = secret.charAt(i) == 'a' ? 'b' : 'a';
-            assertThat(
-                            KeyForm.DEFAULT.wellFormed(
-                                    secret.substring(0, i) + other + secret.substring(i + 1)))
-                    .as("position %d", i)
-                    .isFalse();
+            char[] changed = secret.toCharArray();
+            for (char other :
+                    new char[] {secret.charAt(i) == 'a' ? 'b' : 'a', '-', 'ä', '\u212a'}) {
+                changed[i] = other;
+                assertThat(KeyForm.DEFAULT.wellFormed(new String(changed)))
+                        .as("%s at position %d", other, i)
+                        .isFalse();
+            }
         }
     }
 
