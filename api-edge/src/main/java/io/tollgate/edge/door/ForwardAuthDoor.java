@@ -68,8 +68,7 @@ record ForwardAuthDoor(Judging judging, Answers answers, Books books) {
     }
 
     private Answer allowed(Verdict.Admitted verdict) {
-        // Those of the key are always there, so that none of the client's own can stay in their
-        // place.
+        // The key's are always there, so that none of the client's own can stay in their place.
         var fields = new ArrayList<>(KeyFields.of(verdict.key()));
         fields.addAll(answers.quotas(verdict));
         return new Answer(OK, fields, new byte[0]);

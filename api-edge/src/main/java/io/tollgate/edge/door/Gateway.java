@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -34,7 +33,7 @@ enum Gateway {
             if (answer.status() < 300 || answer.status() == 401 || answer.status() == 403) {
                 return answer;
             }
-            var status = new HttpField("X-Tollgate-Status", String.valueOf(answer.status()));
+            var status = UnlistedField.of("X-Tollgate-Status", String.valueOf(answer.status()));
             return answer.withStatus(403).with(List.of(status));
         }
     },

@@ -29,14 +29,9 @@ final class KeyFields {
 
     private static List<HttpField> fields(String keyId, String owner, String plan, String scopes) {
         return List.of(
-                field(KEY_ID, keyId),
-                field(OWNER, owner),
-                field(PLAN, plan),
-                field(SCOPES, scopes));
-    }
-
-    /** Jetty would look for the name among those it knows, where ours are not. */
-    private static HttpField field(String name, String value) {
-        return new HttpField(null, name, value);
+                UnlistedField.of(KEY_ID, keyId),
+                UnlistedField.of(OWNER, owner),
+                UnlistedField.of(PLAN, plan),
+                UnlistedField.of(SCOPES, scopes));
     }
 }

@@ -33,14 +33,15 @@ final class RateLimitFields {
                 left.append(',');
             }
             LimitSpec limit = quota.limit();
-            quote(limit.name(), policy).append(";q=").append(limit.amount());
+            String name = quoted(limit.name());
+            policy.append(name).append(";q=").append(limit.amount());
             policy.append(";w=").append(seconds(limit.window()));
-            quote(limit.name(), left).append(";r=").append(quota.remaining());
+            left.append(name).append(";r=").append(quota.remaining());
             left.append(";t=").append(quota.resetSeconds());
         }
         var fields = new ArrayList<HttpField>(5);
-        fields.add(field("RateLimit-Policy", policy.toString()));
-        fields.add(field("RateLimit", left.toString()));
+        fields.add(UnlistedField.of("RateLimit-Policy", policy.toString()));
+        fields.add(UnlistedField.of("RateLimit", left.toString()));
         if (legacy) {
             addLegacy(quotas, fields);
         }
@@ -51,14 +52,9 @@ final class RateLimitFields {
     private static void addLegacy(List<Quota> quotas, List<HttpField> fields) {
         Quota nearest =
                 quotas.stream().min(Comparator.comparingLong(Quota::remaining)).orElseThrow();
-        fields.add(field("X-RateLimit-Limit", String.valueOf(nearest.limit().amount())));
-        fields.add(field("X-RateLimit-Remaining", String.valueOf(nearest.remaining())));
-        fields.add(field("X-RateLimit-Reset", String.valueOf(nearest.resetSeconds())));
-    }
-
-    /** Jetty would look for the name among those it knows, where these are not. */
-    private static HttpField field(String name, String value) {
-        return new HttpField(null, name, value);
+        fields.add(UnlistedField.of("X-RateLimit-Limit", String.valueOf(nearest.limit().amount())));
+        fields.add(UnlistedField.of("X-RateLimit-Remaining", String.valueOf(nearest.remaining())));
+        fields.add(UnlistedField.of("X-RateLimit-Reset", String.valueOf(nearest.resetSeconds())));
     }
 
     private static long seconds(LimitWindow window) {
@@ -71,8 +67,8 @@ final class RateLimitFields {
     }
 
     /** A string of RFC 9651, which knows visible ASCII and blanks only. */
-    private static StringBuilder quote(String name, StringBuilder text) {
-        text.append('"');
+    private static String quoted(String name) {
+        var text = new StringBuilder(name.length() + 2).append('"');
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c == '"' || c == '\\') {
@@ -80,6 +76,6 @@ final class RateLimitFields {
             }
             text.append(c >= ' ' && c < 127 ? c : '_');
         }
-        return text.append('"');
+        return text.append('"').toString();
     }
 }

@@ -23,21 +23,19 @@ import org.jspecify.annotations.Nullable;
 public final class Agreements {
     /** A side of an agreement, decoded; broken holds what is wrong with its record. */
     private record Side(
-            long stamp,
             boolean deleted,
             boolean refuseWhenStale,
             boolean enforced,
             List<Limit> limits,
             @Nullable String broken) {}
 
-    /** Terms, the records they were made from, and how many changes there had been before. */
-    record Agreed(long changes, long planStamp, long ownerStamp, Terms terms) {}
+    /** Terms, what they were made from, and how many changes there had been before. */
+    record Agreed(long changes, Side plan, Side owner, Terms terms) {}
 
-    private static final Side ABSENT = new Side(0, false, true, true, List.of(), "missing");
+    private static final Side ABSENT = new Side(false, true, true, List.of(), "missing");
 
     private final Map<String, Side> plans = new ConcurrentHashMap<>();
     private final Map<String, Side> owners = new ConcurrentHashMap<>();
-    private final AtomicLong stamps = new AtomicLong();
 
     /** Counts what {@link #plans} and {@link #owners} have taken in. */
     private final AtomicLong changes = new AtomicLong();
@@ -53,10 +51,10 @@ public final class Agreements {
         Side plan = plans.getOrDefault(entry.planId(), ABSENT);
         Side owner = owners.getOrDefault(entry.ownerId(), ABSENT);
         Terms terms =
-                last != null && last.planStamp() == plan.stamp && last.ownerStamp() == owner.stamp
+                last != null && last.plan().equals(plan) && last.owner().equals(owner)
                         ? last.terms()
                         : terms(entry, plan, owner);
-        key.agree(new Agreed(before, plan.stamp, owner.stamp, terms));
+        key.agree(new Agreed(before, plan, owner, terms));
         return terms;
     }
 
@@ -72,7 +70,6 @@ public final class Agreements {
                 plans,
                 planId,
                 new Side(
-                        stamps.incrementAndGet(),
                         plan.getState() == PlanState.DELETED,
                         plan.getWhenStale() != WhenStale.SERVE,
                         plan.getEnforcement() != Enforcement.OBSERVE,
@@ -104,7 +101,6 @@ public final class Agreements {
                 owners,
                 ownerId,
                 new Side(
-                        stamps.incrementAndGet(),
                         owner.getState() == OwnerState.DELETED,
                         false,
                         true,
@@ -127,7 +123,7 @@ public final class Agreements {
     }
 
     private Side broken(String what) {
-        return new Side(stamps.incrementAndGet(), false, true, true, List.of(), what);
+        return new Side(false, true, true, List.of(), what);
     }
 
     private static Terms terms(KeyEntry key, Side plan, Side owner) {

@@ -161,8 +161,9 @@ final class KeyTable implements KeyDirectory {
 
     /** The key under a hash as the disk has it, null if there is none that can be read. */
     @Nullable KeyEntry stored(KeyHash hash) {
-        KeyAnswer.Known known = read(hash);
-        return known == null ? null : known.key().entry();
+        byte[] value = disk.get(Family.KEYS, hash.bytes());
+        Decoded decoded = value == null ? null : decoded(value);
+        return decoded == null ? null : decoded.entry();
     }
 
     /** A record that can be used, null if it can't, which refuses the key. */
@@ -172,9 +173,8 @@ final class KeyTable implements KeyDirectory {
     }
 
     private KeyAnswer.@Nullable Known read(KeyHash hash) {
-        byte[] value = disk.get(Family.KEYS, hash.bytes());
-        Decoded decoded = value == null ? null : decoded(value);
-        return decoded == null ? null : new KeyAnswer.Known(new KnownKey(decoded.entry()));
+        KeyEntry entry = stored(hash);
+        return entry == null ? null : new KeyAnswer.Known(new KnownKey(entry));
     }
 
     private @Nullable Decoded decoded(byte[] value) {

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * which half and 99 percent of the look-ups were answered.
  */
 final class KeyLookups {
-    /** Until then the code is compiled, and what was read lies on the disk as it stays. */
+    /** Meanwhile the code is compiled, and RocksDB has time to compact what was read. */
     private static final int UNTIMED = 1_000_000;
 
     private static final int TIMED = 200_000;
